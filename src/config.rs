@@ -1,0 +1,260 @@
+//! `lockbox.toml`: what this lockbox is, how its accounts and coupons look, and what policy lets post.
+//!
+//! The file's own structs ([`raw`]) follow the written form; [`Config`] holds checked meaning. Unknown keys are
+//! refused: a misspelt policy must not silently be another policy.
+
+mod raw;
+
+use std::path::Path;
+
+use jiff::civil::Date;
+use regex::Regex;
+use rust_decimal::Decimal;
+
+use crate::error::{Error, Result};
+use crate::files;
+use crate::model::{AccountNumber, CheckScheme, CouponDefinition, Money, PaymentType, RoutingNumber};
+
+/// No configuration file is larger.
+const LARGEST_FILE: u64 = 1 << 20;
+
+/// Everything that can be set.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// Who the lockbox belongs to.
+    pub lockbox: Lockbox,
+    /// How an account number looks.
+    pub account: AccountRule,
+    /// The coupons that may come back.
+    pub coupons: Vec<CouponDefinition>,
+    /// What may post without a person.
+    pub policy: Policy,
+}
+
+/// Who the lockbox belongs to.
+#[derive(Debug, Clone, Default)]
+pub struct Lockbox {
+    /// Its name.
+    pub id: String,
+    /// Whom checks may be made out to; empty = anybody.
+    pub payees: Vec<String>,
+    /// The IANA time zone of the lockbox's working day.
+    pub timezone: Option<String>,
+    /// The bank that takes the deposit.
+    pub routing_number: Option<RoutingNumber>,
+    /// The account there.
+    pub bank_account: Option<String>,
+}
+
+/// How an account number looks.
+#[derive(Debug, Clone)]
+pub struct AccountRule {
+    /// The whole number, without spaces or dashes.
+    pub pattern: Regex,
+    /// Its own check digit.
+    pub check: CheckScheme,
+}
+
+impl AccountRule {
+    /// The account number, if the text is one: pattern and check digit hold.
+    #[must_use]
+    pub fn recognise(&self, text: &str) -> Option<AccountNumber> {
+        (self.pattern.is_match(text) && self.check.verify(text)).then(|| AccountNumber::new(text)).flatten()
+    }
+}
+
+/// What to do with a payment that is not what the bill asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Handling {
+    /// Post it.
+    Post,
+    /// A person decides.
+    Exception,
+}
+
+/// A difference that may be overlooked: a share of the amount due or a fixed amount.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tolerance {
+    /// A fixed amount.
+    Fixed(Money),
+    /// Percent of the amount due.
+    Percent(Decimal),
+}
+
+impl Tolerance {
+    /// The difference that may be overlooked on this amount due.
+    #[must_use]
+    pub fn of(self, amount_due: Money) -> Money {
+        match self {
+            Self::Fixed(amount) => amount,
+            Self::Percent(percent) => amount_due.percent(percent),
+        }
+    }
+}
+
+/// What may post without a person.
+#[derive(Debug, Clone)]
+pub struct Policy {
+    /// Less than the coupon's bill.
+    pub partial: Handling,
+    /// More than the account owes.
+    pub overpayment: Handling,
+    /// How much less counts as paid in full.
+    pub short_tolerance: Tolerance,
+    /// How much more is posted as credit all the same.
+    pub over_tolerance: Tolerance,
+    /// From how many days on a check is stale.
+    pub stale_days: u32,
+    /// From which amount on an exception is looked at first.
+    pub high_amount: Option<Money>,
+    /// The most that a money order can be.
+    pub money_order_limit: Money,
+    /// The instruments this lockbox takes.
+    pub accept: Vec<PaymentType>,
+    /// A date must be read before a payment posts.
+    pub require_date: bool,
+    /// A payee must be read before a payment posts.
+    pub require_payee: bool,
+    /// A signature must be seen before a payment posts.
+    pub require_signature: bool,
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        Self {
+            partial: Handling::Exception,
+            overpayment: Handling::Exception,
+            short_tolerance: Tolerance::Fixed(Money::ZERO),
+            over_tolerance: Tolerance::Fixed(Money::ZERO),
+            stale_days: 180,
+            high_amount: None,
+            money_order_limit: Money::from_cents(100_000),
+            accept: PaymentType::ALL.to_vec(),
+            require_date: false,
+            require_payee: false,
+            require_signature: false,
+        }
+    }
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            lockbox: Lockbox { id: "default".to_owned(), ..Lockbox::default() },
+            account: AccountRule { pattern: any_digits(), check: CheckScheme::None },
+            coupons: Vec::new(),
+            policy: Policy::default(),
+        }
+    }
+}
+
+#[expect(clippy::unwrap_used, reason = "a fixed pattern, compiled in a test")]
+fn any_digits() -> Regex {
+    Regex::new(r"^(?:\d{6,20})$").unwrap()
+}
+
+impl Config {
+    /// Reads a configuration file.
+    ///
+    /// # Errors
+    /// When it cannot be read, is not TOML, has an unknown key or a value that makes no sense; the error names file,
+    /// line and column.
+    pub fn load(path: &Path) -> Result<Self> {
+        let text = files::read_text(path, LARGEST_FILE)?;
+        Self::parse(&text).map_err(|problem| {
+            let (line, column) = problem.at.map_or((None, None), |at| position(&text, at));
+            Error::Content { path: path.to_owned(), line, column, message: problem.message }
+        })
+    }
+
+    /// Reads the text of a configuration file.
+    ///
+    /// # Errors
+    /// As [`Config::load`], without the file's name.
+    pub fn parse(text: &str) -> std::result::Result<Self, raw::Problem> {
+        raw::parse(text)
+    }
+}
+
+fn position(text: &str, at: usize) -> (Option<u64>, Option<u64>) {
+    let before = &text.as_bytes()[..at.min(text.len())];
+    let line = before.iter().filter(|b| **b == b'\n').count() as u64 + 1;
+    let column = before.iter().rev().take_while(|b| **b != b'\n').count() as u64 + 1;
+    (Some(line), Some(column))
+}
+
+/// Reads a date written as a TOML local date or as a quoted ISO date.
+///
+/// # Errors
+/// When it is neither.
+pub fn date_of(value: &toml::Value) -> std::result::Result<Date, String> {
+    let text = match value {
+        toml::Value::String(text) => text.clone(),
+        toml::Value::Datetime(datetime) => datetime.to_string(),
+        other => return Err(format!("a date is wanted, such as 2026-11-24, not `{other}`")),
+    };
+    text.parse().map_err(|_| format!("`{text}` is not a date such as 2026-11-24"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_contract_example_is_read() {
+        let config = Config::parse(
+            r#"
+            [lockbox]
+            id = "412612"
+            payees = ["Health Connector"]
+            timezone = "America/New_York"
+            routing_number = "011000138"
+            bank_account = "123456"
+            [account]
+            pattern = '\d{10}'
+            check = "luhn"
+            [[coupon]]
+            name = "premium"
+            scanline = "{account:10} {bill:9} {amount_due:9} {check:luhn}"
+            barcode = "{account:10}{bill:9}{amount_due:9}"
+            [policy]
+            partial = "post"
+            overpayment = "exception"
+            short_tolerance = "5%"
+            over_tolerance = "1.00"
+            stale_days = 90
+            high_amount = 5000
+            [[posting]]
+            name = "anything"
+            "#,
+        )
+        .unwrap();
+        assert_eq!(config.coupons.len(), 1);
+        assert_eq!(config.policy.partial, Handling::Post);
+        assert_eq!(config.policy.short_tolerance.of(Money::from_cents(10_000)), Money::from_cents(500));
+        assert_eq!(config.policy.high_amount, Some(Money::from_cents(500_000)));
+        assert!(config.account.recognise("79927398713").is_none(), "eleven digits");
+        assert!(config.account.recognise("7992739870").is_none() || CheckScheme::Luhn.verify("7992739870"));
+    }
+
+    #[test]
+    fn mistakes_are_placed() {
+        for (text, place, part) in [
+            ("[lockbox]\nid = \"a\"\nidd = 1\n", 3, "idd"),
+            ("[lockbox]\nid = \"a\"\n[policy]\npartial = \"maybe\"\n", 4, "maybe"),
+            ("[lockbox]\nid = \"a\"\n[account]\ncheck = \"lun\"\n", 4, "lun"),
+            ("[lockbox]\nid = \"a\"\n[account]\npattern = '('\n", 4, "pattern"),
+            ("[lockbox]\nid = \"a\"\n[[coupon]]\nname = \"c\"\nscanline = \"{acc:1}\"\n", 5, "acc:1"),
+            ("[lockbox]\npayees = []\n", 1, "id"),
+        ] {
+            let problem = Config::parse(text).unwrap_err();
+            assert!(problem.message.contains(part), "{text}: {}", problem.message);
+            assert_eq!(position(text, problem.at.unwrap()).0, Some(place), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_default_works() {
+        assert!(Config::default().account.recognise("123456").is_some());
+    }
+}

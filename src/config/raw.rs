@@ -1,0 +1,220 @@
+//! The written form of `lockbox.toml` and its one conversion into [`Config`].
+
+use std::fmt::Display;
+use std::ops::Range;
+use std::str::FromStr;
+
+use regex::Regex;
+use rust_decimal::Decimal;
+use serde::Deserialize;
+use toml::Spanned;
+
+use super::{AccountRule, Config, Handling, Lockbox, Policy, Tolerance};
+use crate::model::{CheckScheme, CouponDefinition, Layout, Money, PaymentType, RoutingNumber};
+
+/// What is wrong with a configuration, and at which byte.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// The byte where it stands.
+    pub at: Option<usize>,
+    /// What is wrong and what is wanted.
+    pub message: String,
+}
+
+impl Problem {
+    fn new(span: &Range<usize>, message: impl Display) -> Self {
+        Self { at: Some(span.start), message: message.to_string() }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    lockbox: LockboxTable,
+    #[serde(default)]
+    account: AccountTable,
+    #[serde(default)]
+    coupon: Vec<CouponTable>,
+    #[serde(default)]
+    policy: PolicyTable,
+    #[serde(default, rename = "posting")]
+    _posting: Vec<toml::Table>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LockboxTable {
+    id: Spanned<String>,
+    #[serde(default)]
+    payees: Vec<String>,
+    timezone: Option<Spanned<String>>,
+    routing_number: Option<Spanned<String>>,
+    bank_account: Option<String>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+struct AccountTable {
+    pattern: Option<Spanned<String>>,
+    check: Option<Spanned<String>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CouponTable {
+    name: String,
+    scanline: Option<Spanned<String>>,
+    barcode: Option<Spanned<String>>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+struct PolicyTable {
+    partial: Option<Spanned<String>>,
+    overpayment: Option<Spanned<String>>,
+    short_tolerance: Option<Spanned<toml::Value>>,
+    over_tolerance: Option<Spanned<toml::Value>>,
+    stale_days: Option<u32>,
+    high_amount: Option<Spanned<toml::Value>>,
+    money_order_limit: Option<Spanned<toml::Value>>,
+    accept: Option<Vec<Spanned<String>>>,
+    require_date: Option<bool>,
+    require_payee: Option<bool>,
+    require_signature: Option<bool>,
+}
+
+pub(super) fn parse(text: &str) -> Result<Config, Problem> {
+    let file: File = toml::from_str(text)
+        .map_err(|error| Problem { at: error.span().map(|span| span.start), message: error.message().to_owned() })?;
+    Ok(Config {
+        lockbox: lockbox(file.lockbox)?,
+        account: account(file.account)?,
+        coupons: file.coupon.into_iter().map(coupon).collect::<Result<_, _>>()?,
+        policy: policy(file.policy)?,
+    })
+}
+
+fn lockbox(table: LockboxTable) -> Result<Lockbox, Problem> {
+    if table.id.get_ref().trim().is_empty() {
+        return Err(Problem::new(&table.id.span(), "the lockbox needs a name"));
+    }
+    let timezone = |zone: Spanned<String>| match jiff::tz::TimeZone::get(zone.get_ref()) {
+        Ok(_) => Ok(zone.into_inner()),
+        Err(_) => {
+            Err(Problem::new(&zone.span(), format!("`{}` is not a time zone such as America/New_York", zone.get_ref())))
+        }
+    };
+    let routing = |number: Spanned<String>| {
+        let problem = format!("`{}` is not a US routing number (nine digits with a check digit)", number.get_ref());
+        RoutingNumber::new(number.get_ref()).ok_or_else(|| Problem::new(&number.span(), problem))
+    };
+    Ok(Lockbox {
+        id: table.id.into_inner(),
+        payees: table.payees,
+        timezone: table.timezone.map(timezone).transpose()?,
+        routing_number: table.routing_number.map(routing).transpose()?,
+        bank_account: table.bank_account,
+    })
+}
+
+fn account(table: AccountTable) -> Result<AccountRule, Problem> {
+    let mut rule = Config::default().account;
+    if let Some(pattern) = table.pattern {
+        let whole = format!("^(?:{})$", pattern.get_ref());
+        rule.pattern = Regex::new(&whole).map_err(|error| {
+            Problem::new(&pattern.span(), format!("the pattern is not a regular expression: {error}"))
+        })?;
+    }
+    if let Some(check) = table.check {
+        rule.check = CheckScheme::from_name(check.get_ref()).ok_or_else(|| {
+            let known = CheckScheme::names().collect::<Vec<_>>().join(", ");
+            Problem::new(&check.span(), format!("`{}` is not a check digit scheme; known are {known}", check.get_ref()))
+        })?;
+    }
+    Ok(rule)
+}
+
+fn coupon(table: CouponTable) -> Result<CouponDefinition, Problem> {
+    let layout =
+        |text: Spanned<String>| Layout::from_str(text.get_ref()).map_err(|error| Problem::new(&text.span(), error));
+    Ok(CouponDefinition {
+        name: table.name.into(),
+        scanline: table.scanline.map(layout).transpose()?,
+        barcode: table.barcode.map(layout).transpose()?,
+    })
+}
+
+fn policy(table: PolicyTable) -> Result<Policy, Problem> {
+    let mut policy = Policy::default();
+    if let Some(partial) = table.partial {
+        policy.partial = handling(&partial)?;
+    }
+    if let Some(overpayment) = table.overpayment {
+        policy.overpayment = handling(&overpayment)?;
+    }
+    if let Some(value) = table.short_tolerance {
+        policy.short_tolerance = tolerance(&value)?;
+    }
+    if let Some(value) = table.over_tolerance {
+        policy.over_tolerance = tolerance(&value)?;
+    }
+    if let Some(value) = table.high_amount {
+        policy.high_amount = Some(money(&value)?);
+    }
+    if let Some(value) = table.money_order_limit {
+        policy.money_order_limit = money(&value)?;
+    }
+    if let Some(accept) = table.accept {
+        policy.accept = accept.iter().map(payment_type).collect::<Result<_, _>>()?;
+    }
+    policy.stale_days = table.stale_days.unwrap_or(policy.stale_days);
+    policy.require_date = table.require_date.unwrap_or_default();
+    policy.require_payee = table.require_payee.unwrap_or_default();
+    policy.require_signature = table.require_signature.unwrap_or_default();
+    Ok(policy)
+}
+
+fn handling(word: &Spanned<String>) -> Result<Handling, Problem> {
+    match word.get_ref().as_str() {
+        "post" => Ok(Handling::Post),
+        "exception" => Ok(Handling::Exception),
+        other => Err(Problem::new(&word.span(), format!("`{other}` is neither \"post\" nor \"exception\""))),
+    }
+}
+
+fn payment_type(word: &Spanned<String>) -> Result<PaymentType, Problem> {
+    PaymentType::from_word(word.get_ref()).ok_or_else(|| {
+        let known = PaymentType::ALL.iter().map(|p| p.word()).collect::<Vec<_>>().join(", ");
+        Problem::new(&word.span(), format!("`{}` is not a payment type; known are {known}", word.get_ref()))
+    })
+}
+
+/// Numbers may be written bare or quoted; both are taken as their decimal text.
+fn decimal_text(value: &toml::Value) -> Option<String> {
+    match value {
+        toml::Value::String(text) => Some(text.trim().to_owned()),
+        toml::Value::Integer(number) => Some(number.to_string()),
+        toml::Value::Float(number) => Some(number.to_string()),
+        _ => None,
+    }
+}
+
+fn money(value: &Spanned<toml::Value>) -> Result<Money, Problem> {
+    let problem = |message: String| Problem::new(&value.span(), message);
+    let text =
+        decimal_text(value.get_ref()).ok_or_else(|| problem("an amount is wanted, such as \"100.00\"".to_owned()))?;
+    let amount = Money::from_str(&text).map_err(|error| problem(error.to_string()))?;
+    if amount < Money::ZERO {
+        return Err(problem(format!("`{text}` is less than nothing")));
+    }
+    Ok(amount)
+}
+
+fn tolerance(value: &Spanned<toml::Value>) -> Result<Tolerance, Problem> {
+    let text = decimal_text(value.get_ref()).unwrap_or_default();
+    let Some(percent) = text.strip_suffix('%') else { return money(value).map(Tolerance::Fixed) };
+    let percent = Decimal::from_str(percent.trim()).ok().filter(|p| (Decimal::ZERO..=Decimal::ONE_HUNDRED).contains(p));
+    percent
+        .map(Tolerance::Percent)
+        .ok_or_else(|| Problem::new(&value.span(), format!("`{text}` is not a share from 0% to 100%")))
+}

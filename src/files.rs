@@ -1,0 +1,118 @@
+//! The only user of `std::fs`: every error carries its path, every file is written whole or not at all.
+
+#![expect(clippy::disallowed_methods, reason = "this is the one place that may use std::fs")]
+
+use std::ffi::OsStr;
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Read, Write};
+use std::path::{Path, PathBuf};
+
+use crate::error::{Error, Result};
+
+fn failed<'a>(action: &'static str, path: &'a Path) -> impl FnOnce(io::Error) -> Error + 'a {
+    move |cause| Error::File { action, path: path.to_owned(), cause }
+}
+
+/// Reads a whole file of at most `limit` bytes.
+///
+/// # Errors
+/// When the file cannot be read or is larger.
+pub fn read(path: &Path, limit: u64) -> Result<Vec<u8>> {
+    let file = File::open(path).map_err(failed("read", path))?;
+    let mut bytes = Vec::new();
+    file.take(limit + 1).read_to_end(&mut bytes).map_err(failed("read", path))?;
+    if bytes.len() as u64 > limit {
+        return Err(Error::content(path, None, format!("is larger than the {limit} bytes allowed for such a file")));
+    }
+    Ok(bytes)
+}
+
+/// Reads a whole text file of at most `limit` bytes.
+///
+/// # Errors
+/// When the file cannot be read, is larger, or is not UTF-8 (the error names the line and column).
+pub fn read_text(path: &Path, limit: u64) -> Result<String> {
+    let bytes = read(path, limit)?;
+    String::from_utf8(bytes).map_err(|error| {
+        let good = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+        let line = good.iter().filter(|b| **b == b'\n').count() as u64 + 1;
+        let column = good.iter().rev().take_while(|b| **b != b'\n').count() as u64 + 1;
+        let message = "is not UTF-8 text here; save it as UTF-8 and try again".to_owned();
+        Error::Content { path: path.to_owned(), line: Some(line), column: Some(column), message }
+    })
+}
+
+/// Opens a file for reading from its start.
+///
+/// # Errors
+/// When the file cannot be opened.
+pub fn open(path: &Path) -> Result<File> {
+    File::open(path).map_err(failed("read", path))
+}
+
+/// Whether something is there by that name.
+#[must_use]
+pub fn exists(path: &Path) -> bool {
+    path.exists()
+}
+
+/// Whether a folder is there by that name.
+#[must_use]
+pub fn is_folder(path: &Path) -> bool {
+    path.is_dir()
+}
+
+/// Makes a folder and those above it; one that is there is fine.
+///
+/// # Errors
+/// When it cannot be made.
+pub fn make_folder(path: &Path) -> Result<()> {
+    fs::create_dir_all(path).map_err(failed("make the folder", path))
+}
+
+/// Makes a folder that only its owner may enter (mode 0700), and those above it.
+///
+/// # Errors
+/// When it cannot be made.
+pub fn make_private_folder(path: &Path) -> Result<()> {
+    use std::os::unix::fs::DirBuilderExt;
+    fs::DirBuilder::new().recursive(true).mode(0o700).create(path).map_err(failed("make the folder", path))
+}
+
+/// Writes a file whole: to a temporary name beside it, flushed to the disk, then renamed over it (mode 0600).
+///
+/// # Errors
+/// When writing fails, as on a full disk; the old file, if any, is then untouched.
+pub fn write_atomic(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<()> {
+    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
+    let mut name = OsStr::new(".").to_owned();
+    name.push(path.file_name().unwrap_or_else(|| OsStr::new("file")));
+    name.push(".part");
+    let temporary = folder.join(name);
+    let result = write_and_rename(&temporary, path, write);
+    if result.is_err() {
+        fs::remove_file(&temporary).ok();
+    }
+    result.map_err(failed("write", path))?;
+    // The rename itself must survive a crash, too.
+    File::open(folder).and_then(|folder| folder.sync_all()).map_err(failed("write", folder))
+}
+
+fn write_and_rename(
+    temporary: &Path,
+    path: &Path,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> io::Result<()> {
+    use std::os::unix::fs::OpenOptionsExt;
+    let file = fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(temporary)?;
+    let mut out = BufWriter::new(file);
+    write(&mut out)?;
+    out.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()?;
+    fs::rename(temporary, path)
+}
+
+/// The absolute path, as far as it can be told.
+#[must_use]
+pub fn absolute(path: &Path) -> PathBuf {
+    std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
+}

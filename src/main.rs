@@ -1,0 +1,3 @@
+//! The `lockbox` program.
+
+fn main() {}

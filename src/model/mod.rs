@@ -1,0 +1,51 @@
+//! The words everyone uses: plain domain types without input or output.
+//!
+//! Nothing here reads a file, asks a clock or knows a wire format; types that can only hold valid values
+//! ([`Money`], [`RoutingNumber`], [`AccountNumber`]) are converted once, where the value enters.
+//!
+//! | file | holds |
+//! |---|---|
+//! | `money` | exact amounts in cents |
+//! | `account` | account numbers, bill ids |
+//! | `check_digit` | the check digit schemes of accounts and scan lines |
+//! | `routing` | ABA routing numbers |
+//! | `micr` | the E-13B line and its fields |
+//! | `coded` | coupon definitions: what a scan line or barcode holds, field by field |
+//! | `geometry` | rectangles and quarter turns on a page |
+//! | `bill` | open bills |
+//! | `batch` | batches, documents, page images |
+//! | `reading` | what was read from a page, and how surely |
+//! | `transaction` | documents of one envelope |
+//! | `reason` | the closed list of exception reasons |
+//! | `decision` | post or exception, with rule, evidence and explanation |
+
+mod account;
+mod batch;
+mod bill;
+mod check_digit;
+mod coded;
+mod decision;
+mod geometry;
+mod micr;
+mod money;
+mod reading;
+mod reason;
+mod routing;
+mod transaction;
+
+pub use account::{AccountNumber, BillId};
+pub use batch::{Batch, BatchId, Document, DocumentNumber, Mode, PageFault, PageSource, Side};
+pub use bill::{Bill, BillStatus, BillType, Period, StopAction};
+pub use check_digit::CheckScheme;
+pub use coded::{CodedField, CodedFields, CouponDefinition, Layout, LayoutError, Part};
+pub use decision::{Candidate, Decision, Evidence, EvidenceKind, Outcome, Posting, Rule};
+pub use geometry::{Rect, Rotation};
+pub use micr::MicrLine;
+pub use money::{Money, MoneyError};
+pub use reading::{
+    AmountReading, Barcode, CheckReading, CouponReading, Field, PageKind, PageReading, PaymentType, Quality,
+    QualityFlag, Reading, Source,
+};
+pub use reason::Reason;
+pub use routing::RoutingNumber;
+pub use transaction::{Transaction, TransactionId};

@@ -1,0 +1,243 @@
+//! What was read from a page, how surely, and where it stands on the paper.
+
+use jiff::civil::Date;
+
+use super::bill::words;
+use super::{AccountNumber, CodedFields, MicrLine, Money, Rect, Rotation};
+
+/// One value as a recogniser gives it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reading<T> {
+    /// The value.
+    pub value: T,
+    /// The estimated probability that the value is right, 0 to 1.
+    pub confidence: f32,
+    /// Who read it.
+    pub source: Source,
+    /// Where it stands on the upright page.
+    pub place: Option<Rect>,
+}
+
+/// A field of a page: sure, unsure or not there.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub enum Field<T> {
+    /// Nothing like it is on the page.
+    #[default]
+    Absent,
+    /// Something is there, but it was not read surely; the best guess, if any, is for people and for measuring only.
+    Unread(Option<Reading<T>>),
+    /// Read surely enough to act on.
+    Read(Reading<T>),
+}
+
+impl<T> Field<T> {
+    /// The value, only if it was read surely.
+    #[must_use]
+    pub const fn sure(&self) -> Option<&T> {
+        match self {
+            Self::Read(reading) => Some(&reading.value),
+            _ => None,
+        }
+    }
+
+    /// The best reading, sure or not; never to be acted on by itself.
+    #[must_use]
+    pub const fn best(&self) -> Option<&Reading<T>> {
+        match self {
+            Self::Read(reading) | Self::Unread(Some(reading)) => Some(reading),
+            _ => None,
+        }
+    }
+
+    /// Whether nothing like it is on the page.
+    #[must_use]
+    pub const fn is_absent(&self) -> bool {
+        matches!(self, Self::Absent)
+    }
+
+    /// Sure from `threshold` on, unread below.
+    #[must_use]
+    pub fn gated(reading: Reading<T>, threshold: f32) -> Self {
+        if reading.confidence >= threshold { Self::Read(reading) } else { Self::Unread(Some(reading)) }
+    }
+}
+
+words! {
+    /// Which recogniser gave a reading.
+    Source {
+        /// The E-13B line reader.
+        Micr = "micr",
+        /// The OCR-A / OCR-B line reader.
+        Scanline = "scanline",
+        /// A barcode.
+        Barcode = "barcode",
+        /// Printed text.
+        Text = "text",
+        /// The amount in figures.
+        Courtesy = "courtesy",
+        /// The amount in words.
+        Legal = "legal",
+        /// Several that agree.
+        Agreement = "agreement",
+        /// Keyed at the scanner.
+        Keyed = "keyed",
+    }
+}
+
+words! {
+    /// What a page is.
+    PageKind {
+        /// A check of any sort.
+        Check = "check",
+        /// A money order.
+        MoneyOrder = "money_order",
+        /// The part of a bill that the payer sends back.
+        Coupon = "coupon",
+        /// The reverse of a document.
+        Back = "back",
+        /// An envelope.
+        Envelope = "envelope",
+        /// A letter or other paper.
+        Correspondence = "correspondence",
+        /// A sheet that parts transactions.
+        Separator = "separator",
+        /// Nothing is on it.
+        Blank = "blank",
+        /// None of these.
+        Other = "other",
+    }
+}
+
+words! {
+    /// What sort of instrument pays.
+    PaymentType {
+        /// A personal or business check.
+        Check = "check",
+        /// A money order.
+        MoneyOrder = "money_order",
+        /// A cashier's, teller's or official check.
+        CashiersCheck = "cashiers_check",
+        /// A check printed by a bank's bill-payment service.
+        BillpayCheck = "billpay_check",
+        /// Another instrument.
+        Other = "other",
+    }
+}
+
+words! {
+    /// A defect of an image.
+    QualityFlag {
+        /// Hardly any ink.
+        TooLight = "too_light",
+        /// Mostly ink.
+        TooDark = "too_dark",
+        /// Turned more than can be corrected.
+        Skew = "skew",
+        /// Smaller than any document.
+        Undersize = "undersize",
+        /// Larger than any document.
+        Oversize = "oversize",
+        /// Only part of the image could be decoded.
+        Damaged = "damaged",
+        /// More specks than print.
+        Noise = "noise",
+    }
+}
+
+/// How good an image is.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Quality {
+    /// How far the paper was turned, in degrees, clockwise positive; corrected before reading.
+    pub skew_degrees: f32,
+    /// What is wrong with it.
+    pub flags: Vec<QualityFlag>,
+}
+
+/// A decoded barcode.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Barcode {
+    /// Its symbology, such as `Code128` or `QRCode`.
+    pub format: &'static str,
+    /// What it says.
+    pub text: String,
+    /// Where it stands.
+    pub place: Option<Rect>,
+}
+
+/// What one page image shows.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct PageReading {
+    /// What the page is.
+    pub kind: PageKind,
+    /// How far it had to be turned.
+    pub rotation: Rotation,
+    /// How good the image is.
+    pub quality: Quality,
+    /// Every barcode on it.
+    pub barcodes: Vec<Barcode>,
+    /// What it says as a check or money order; `Some` for those kinds only.
+    pub check: Option<CheckReading>,
+    /// What it says as a coupon; `Some` for that kind only.
+    pub coupon: Option<CouponReading>,
+}
+
+impl Default for PageKind {
+    fn default() -> Self {
+        Self::Other
+    }
+}
+
+/// The amount of a check: figures, words and what follows from both.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct AmountReading {
+    /// The amount to act on, with the probability that follows from both.
+    pub value: Field<Money>,
+    /// The amount in figures.
+    pub courtesy: Field<Money>,
+    /// The amount in words.
+    pub legal: Field<Money>,
+}
+
+impl AmountReading {
+    /// Figures and words were both read surely and differ.
+    #[must_use]
+    pub fn disagrees(&self) -> bool {
+        matches!((self.courtesy.sure(), self.legal.sure()), (Some(figures), Some(words)) if figures != words)
+    }
+}
+
+/// What a check or money order says.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CheckReading {
+    /// What sort of instrument it is.
+    pub payment_type: PaymentType,
+    /// The E-13B line.
+    pub micr: Field<MicrLine>,
+    /// The amount.
+    pub amount: AmountReading,
+    /// The date written on it.
+    pub date: Field<Date>,
+    /// Whom it pays.
+    pub payee: Field<String>,
+    /// The memo line.
+    pub memo: Field<String>,
+    /// Account numbers in the memo or on the face that fit the biller's pattern and check digit.
+    pub accounts: Vec<Reading<AccountNumber>>,
+    /// The printed name of the payer.
+    pub payer_name: Field<String>,
+    /// Whether the signature line carries ink; unread when no line was found.
+    pub signature: Field<bool>,
+    /// A note such as "paid in full".
+    pub restrictive_notation: Option<String>,
+    /// Words of another country or currency on its face.
+    pub foreign_words: Option<String>,
+}
+
+/// What a coupon says, once by each code on it.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct CouponReading {
+    /// The scan line, taken apart by the coupon definition that fits.
+    pub scanline: Field<CodedFields>,
+    /// The barcode, taken apart by the coupon definition that fits.
+    pub barcode: Field<CodedFields>,
+}

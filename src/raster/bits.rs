@@ -1,0 +1,148 @@
+//! Bitonal images, one bit a pixel.
+
+use super::Gray;
+use crate::model::Rect;
+
+/// A bitonal image, row-major, packed 64 pixels a word; a set bit is ink. Bit `x % 64` of word `x / 64` is column `x`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bits {
+    width: u32,
+    height: u32,
+    stride: usize,
+    words: Vec<u64>,
+}
+
+impl Bits {
+    /// An image without ink, `width` x `height`.
+    #[must_use]
+    pub fn new(width: u32, height: u32) -> Self {
+        let stride = width.div_ceil(64) as usize;
+        Self { width, height, stride, words: vec![0; stride * height as usize] }
+    }
+
+    /// Everything darker than `threshold` is ink.
+    #[must_use]
+    pub fn darker_than(gray: &Gray, threshold: u8) -> Self {
+        let mut bits = Self::new(gray.width(), gray.height());
+        for y in 0..gray.height() {
+            let row = gray.row(y);
+            for (word, shades) in bits.row_mut(y).iter_mut().zip(row.chunks(64)) {
+                *word =
+                    shades.iter().enumerate().fold(0, |word, (x, shade)| word | (u64::from(*shade < threshold) << x));
+            }
+        }
+        bits
+    }
+
+    /// Width in pixels.
+    #[must_use]
+    pub const fn width(&self) -> u32 {
+        self.width
+    }
+
+    /// Height in pixels.
+    #[must_use]
+    pub const fn height(&self) -> u32 {
+        self.height
+    }
+
+    /// The words of one row; bits beyond the width are never set. Empty below the image.
+    #[must_use]
+    pub fn row(&self, y: u32) -> &[u64] {
+        let start = y as usize * self.stride;
+        self.words.get(start..start + self.stride).unwrap_or_default()
+    }
+
+    fn row_mut(&mut self, y: u32) -> &mut [u64] {
+        let start = y as usize * self.stride;
+        self.words.get_mut(start..start + self.stride).unwrap_or_default()
+    }
+
+    /// Whether a pixel is ink; nothing outside the image is.
+    #[must_use]
+    pub fn get(&self, x: u32, y: u32) -> bool {
+        x < self.width && self.row(y).get(x as usize / 64).is_some_and(|word| word >> (x % 64) & 1 == 1)
+    }
+
+    /// Inks or clears a pixel; outside the image nothing happens.
+    pub fn set(&mut self, x: u32, y: u32, ink: bool) {
+        if x < self.width && y < self.height {
+            let word = &mut self.words[y as usize * self.stride + x as usize / 64];
+            *word = *word & !(1 << (x % 64)) | (u64::from(ink) << (x % 64));
+        }
+    }
+
+    /// How many pixels are ink.
+    #[must_use]
+    pub fn count(&self) -> u64 {
+        self.words.iter().map(|word| u64::from(word.count_ones())).sum()
+    }
+
+    /// How many pixels inside `place` are ink.
+    #[must_use]
+    pub fn count_in(&self, place: Rect) -> u64 {
+        let (left, right) = (place.x.min(self.width), place.right().min(self.width));
+        let rows = place.y.min(self.height)..place.bottom().min(self.height);
+        rows.map(|y| self.count_in_row(y, left, right)).sum()
+    }
+
+    fn count_in_row(&self, y: u32, left: u32, right: u32) -> u64 {
+        if left >= right {
+            return 0;
+        }
+        let row = self.row(y);
+        let (first, last) = (left as usize / 64, (right - 1) as usize / 64);
+        (first..=last)
+            .map(|at| {
+                let mut word = row[at];
+                if at == first {
+                    word &= u64::MAX << (left % 64);
+                }
+                if at == last {
+                    word &= u64::MAX >> (63 - (right - 1) % 64);
+                }
+                u64::from(word.count_ones())
+            })
+            .sum()
+    }
+
+    /// The image in gray: ink black, the rest white.
+    #[must_use]
+    pub fn to_gray(&self) -> Gray {
+        let mut gray = Gray::new(self.width, self.height, 255);
+        for (y, row) in gray.pixels_mut().chunks_mut(self.width.max(1) as usize).enumerate() {
+            let words = &self.words[y * self.stride..];
+            for (x, shade) in row.iter_mut().enumerate() {
+                if words[x / 64] >> (x % 64) & 1 == 1 {
+                    *shade = 0;
+                }
+            }
+        }
+        gray
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_agree_with_single_pixels() {
+        let mut bits = Bits::new(130, 5);
+        for (x, y) in [(0, 0), (63, 1), (64, 1), (127, 2), (128, 2), (129, 4)] {
+            bits.set(x, y, true);
+        }
+        bits.set(130, 0, true);
+        bits.set(0, 5, true);
+        assert_eq!(bits.count(), 6);
+        for place in [Rect::new(0, 0, 130, 5), Rect::new(63, 1, 2, 1), Rect::new(64, 0, 64, 9), Rect::new(129, 4, 9, 9)]
+        {
+            let single = (place.y..place.bottom())
+                .flat_map(|y| (place.x..place.right()).map(move |x| (x, y)))
+                .filter(|(x, y)| bits.get(*x, *y))
+                .count();
+            assert_eq!(bits.count_in(place), single as u64, "{place:?}");
+        }
+        assert_eq!(Bits::darker_than(&bits.to_gray(), 128), bits);
+    }
+}
