@@ -3,5 +3,10 @@
 pub mod config;
 pub mod error;
 pub mod files;
+pub mod formats;
+pub mod ledger;
+pub mod matching;
 pub mod model;
 pub mod raster;
+pub mod testdeck;
+pub mod transactions;

@@ -187,6 +187,20 @@ impl Default for PageKind {
     }
 }
 
+impl PageKind {
+    /// Whether it carries money.
+    #[must_use]
+    pub const fn is_payment(self) -> bool {
+        matches!(self, Self::Check | Self::MoneyOrder)
+    }
+
+    /// Whether it carries money or names a bill.
+    #[must_use]
+    pub const fn is_payment_or_coupon(self) -> bool {
+        matches!(self, Self::Check | Self::MoneyOrder | Self::Coupon)
+    }
+}
+
 /// The amount of a check: figures, words and what follows from both.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct AmountReading {

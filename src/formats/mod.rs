@@ -1,0 +1,1 @@
+//! Bytes to typed records and back; no policy.

@@ -1,0 +1,1 @@
+//! Scan decks with known truth.
