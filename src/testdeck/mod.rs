@@ -1,1 +1,3 @@
-//! Scan decks with known truth.
+//! Scan decks with known truth: how well a run did on one.
+
+pub mod score;
