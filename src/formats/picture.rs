@@ -37,7 +37,8 @@ fn read_png(bytes: &[u8]) -> Result<PageImage, String> {
     let [a, b, c, d, e, f, g, h] = *size.ok_or("the PNG is damaged: it has no header")?;
     check_size(u32::from_be_bytes([a, b, c, d]), u32::from_be_bytes([e, f, g, h]))?;
     let dpi = chunks.take_while(|(name, _)| *name != b"IDAT").find(|(name, _)| *name == b"pHYs").and_then(physical);
-    let gray = PngDecoder::new(Cursor::new(bytes)).and_then(decode).map_err(|error| format!("the PNG is damaged: {error}"))?;
+    let gray =
+        PngDecoder::new(Cursor::new(bytes)).and_then(decode).map_err(|error| format!("the PNG is damaged: {error}"))?;
     let bitonal = gray.pixels().iter().all(|shade| matches!(shade, 0 | 255));
     Ok(PageImage { gray, dpi, bitonal, damage: None })
 }
@@ -64,8 +65,9 @@ fn read_jpeg(bytes: &[u8]) -> Result<PageImage, String> {
     let (width, height, _) = jpeg_size(bytes).ok_or("the JPEG is damaged: it has no header")?;
     check_size(width.into(), height.into())?;
     let dpi = jpeg_segments(bytes).find(|(marker, _)| *marker == 0xe0).and_then(|(_, data)| density(data));
-    let gray =
-        JpegDecoder::new(Cursor::new(bytes)).and_then(decode).map_err(|error| format!("the JPEG is damaged: {error}"))?;
+    let gray = JpegDecoder::new(Cursor::new(bytes))
+        .and_then(decode)
+        .map_err(|error| format!("the JPEG is damaged: {error}"))?;
     let damage = (!jpeg_is_whole(bytes)).then(|| "rows are missing: the file is cut short".to_owned());
     Ok(PageImage { gray, dpi, bitonal: false, damage })
 }
@@ -138,7 +140,8 @@ fn on_white(picture: DynamicImage) -> Gray {
 #[must_use]
 pub fn write_png(gray: &Gray, dpi: u32) -> Vec<u8> {
     let mut bytes = Vec::new();
-    let result = PngEncoder::new(&mut bytes).write_image(gray.pixels(), gray.width(), gray.height(), ExtendedColorType::L8);
+    let result =
+        PngEncoder::new(&mut bytes).write_image(gray.pixels(), gray.width(), gray.height(), ExtendedColorType::L8);
     // Only an image without area cannot be written.
     let header_end = PNG.len() + 25;
     if result.is_ok() && bytes.len() > header_end {

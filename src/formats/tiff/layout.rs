@@ -228,10 +228,7 @@ fn strips<R: Read + Seek>(
     Ok((width, rows, chunks))
 }
 
-fn tiles<R: Read + Seek>(
-    directory: &Directory,
-    source: &mut Source<R>,
-) -> Result<(u32, u32, Vec<Chunk>), TiffError> {
+fn tiles<R: Read + Seek>(directory: &Directory, source: &mut Source<R>) -> Result<(u32, u32, Vec<Chunk>), TiffError> {
     let width = directory.number(source, tag::TILE_WIDTH)?.unwrap_or(0);
     let height = directory.number(source, tag::TILE_HEIGHT)?.unwrap_or(0);
     check_size(width, height).map_err(TiffError::TooLarge)?;
@@ -256,10 +253,7 @@ fn chunks<R: Read + Seek>(
     Ok(offsets.iter().enumerate().map(chunk).collect())
 }
 
-fn resolution<R: Read + Seek>(
-    directory: &Directory,
-    source: &mut Source<R>,
-) -> Result<Option<(u32, u32)>, TiffError> {
+fn resolution<R: Read + Seek>(directory: &Directory, source: &mut Source<R>) -> Result<Option<(u32, u32)>, TiffError> {
     let inches = match directory.number(source, tag::RESOLUTION_UNIT)?.unwrap_or(2) {
         2 => 1.0,
         3 => 2.54,

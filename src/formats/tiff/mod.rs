@@ -139,11 +139,7 @@ pub fn read_page<R: Read + Seek>(reader: R, pages: &PageTable, index: u32) -> Re
     decode_page(&mut Source::open(reader)?, pages, index)
 }
 
-fn decode_page<R: Read + Seek>(
-    source: &mut Source<R>,
-    pages: &PageTable,
-    index: u32,
-) -> Result<PageImage, TiffError> {
+fn decode_page<R: Read + Seek>(source: &mut Source<R>, pages: &PageTable, index: u32) -> Result<PageImage, TiffError> {
     let count = pages.count();
     let at = pages.offsets.get(index as usize).ok_or(TiffError::NoPage { page: index.saturating_add(1), count })?;
     let directory = Directory::read(source, *at)?;
@@ -183,7 +179,9 @@ fn pixels<R: Read + Seek>(source: &mut Source<R>, layout: &Layout) -> Result<(Gr
     match missing {
         0 => Ok((gray, None)),
         all if all >= layout.height => Err(TiffError::malformed("none of its rows can be decoded")),
-        some => Ok((gray, Some(format!("{some} of {} rows are missing: the file is damaged or cut short", layout.height)))),
+        some => {
+            Ok((gray, Some(format!("{some} of {} rows are missing: the file is damaged or cut short", layout.height))))
+        }
     }
 }
 
@@ -215,11 +213,7 @@ fn decode_chunk<R: Read + Seek>(
 }
 
 /// The bytes of a strip or tile, pixels from the highest bit on. An unknown length reaches to the next one's start.
-fn packed_bytes<R: Read + Seek>(
-    source: &mut Source<R>,
-    layout: &Layout,
-    index: usize,
-) -> Result<Vec<u8>, TiffError> {
+fn packed_bytes<R: Read + Seek>(source: &mut Source<R>, layout: &Layout, index: usize) -> Result<Vec<u8>, TiffError> {
     let Some(chunk) = layout.chunks.get(index) else { return Ok(Vec::new()) };
     let length = match chunk.length {
         0 => {

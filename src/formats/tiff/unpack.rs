@@ -96,13 +96,7 @@ fn jpeg(layout: &Layout, tables: &[u8], data: &[u8], rows: u32) -> Vec<u8> {
 }
 
 /// Has the `tiff` crate decode `data` as the only strip of a `width` x `rows` image of eight-bit samples.
-fn dressed(
-    mut tags: Vec<(u16, Value)>,
-    samples: &[u16],
-    data: &[u8],
-    width: usize,
-    rows: u32,
-) -> Option<Vec<u8>> {
+fn dressed(mut tags: Vec<(u16, Value)>, samples: &[u16], data: &[u8], width: usize, rows: u32) -> Option<Vec<u8>> {
     if rows == 0 {
         return None;
     }

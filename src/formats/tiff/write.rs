@@ -77,7 +77,10 @@ pub(super) fn group4(bits: &Bits) -> Vec<u8> {
 fn pack(gray: &Gray, compression: Compression) -> (u16, Vec<u8>) {
     let mut packed = Vec::new();
     let (number, result) = match compression {
-        Compression::None => (1, CompressionAlgorithm::write_to(&mut tiff::encoder::compression::Uncompressed, &mut packed, gray.pixels())),
+        Compression::None => (
+            1,
+            CompressionAlgorithm::write_to(&mut tiff::encoder::compression::Uncompressed, &mut packed, gray.pixels()),
+        ),
         Compression::Lzw => (5, Lzw.write_to(&mut packed, gray.pixels())),
         Compression::Deflate => (8, Deflate::default().write_to(&mut packed, gray.pixels())),
         Compression::PackBits => (32_773, pack_rows(gray, &mut packed)),
