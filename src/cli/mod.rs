@@ -8,6 +8,7 @@ mod process;
 mod progress;
 mod read;
 mod score;
+mod summary;
 
 use std::ffi::OsString;
 use std::io::{self, IsTerminal, Write};
@@ -88,12 +89,16 @@ fn start_log() {
 }
 
 impl Common {
-    /// The settings: the named file, else `./lockbox.toml` if there is one, else the defaults with a notice.
-    fn config(&self) -> Result<Config> {
+    /// The settings file: the one named, else `./lockbox.toml` if there is one.
+    fn config_file(&self) -> Option<PathBuf> {
         let default = Path::new("lockbox.toml");
-        match &self.config {
-            Some(file) => Ok(Config::load(file)?),
-            None if files::exists(default) => Ok(Config::load(default)?),
+        self.config.clone().or_else(|| files::exists(default).then(|| default.to_owned()))
+    }
+
+    /// The settings; without a file the defaults, with a notice.
+    fn config(&self) -> Result<Config> {
+        match self.config_file() {
+            Some(file) => Ok(Config::load(&file)?),
             None => {
                 tell("lockbox: no lockbox.toml here, the default settings apply (any 6 to 20 digits are an account)");
                 Ok(Config::default())
