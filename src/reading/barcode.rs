@@ -12,7 +12,7 @@ mod regions;
 
 use crate::model::{Barcode, Rect};
 use crate::raster::Page;
-use regions::{Candidate, Look};
+use regions::Look;
 
 /// No page has more barcodes that matter.
 const MOST_BARCODES: usize = 16;

@@ -113,7 +113,7 @@ fn widened(row: &Gray, times: u32) -> Gray {
             // Places in sixths of a pixel, from centre to centre.
             let place = (x * 2 + 1).saturating_sub(times);
             let (first, share) = ((place / (times * 2)) as usize, place % (times * 2));
-            let next = shades.get(first + 1).or(shades.last()).copied().unwrap_or(255);
+            let next = shades.get(first + 1).or_else(|| shades.last()).copied().unwrap_or(255);
             ((u32::from(shades[first]) * (times * 2 - share) + u32::from(next) * share) / (times * 2)) as u8
         })
         .collect();
