@@ -1,0 +1,3 @@
+//! From pixels to readings.
+
+pub mod barcode;
