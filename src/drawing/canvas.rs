@@ -204,6 +204,15 @@ impl<'a> Canvas<'a> {
         advance * self.per_unit(style) / self.dpi
     }
 
+    /// The size in points at which a face's digits are `tall` inches high.
+    #[must_use]
+    pub fn size_for_digits(&self, face: Face, tall: f32) -> f32 {
+        let font = self.fonts.get(face);
+        let per_em = font.units_per_em().unwrap_or(1000.0);
+        let zero = font.outline(font.glyph_id('0')).map_or(per_em * 0.7, |o| (o.bounds.max.y - o.bounds.min.y).abs());
+        tall * 72.0 * per_em / zero.max(1.0)
+    }
+
     /// Pixels per font unit.
     fn per_unit(&self, style: Type) -> f32 {
         style.size * self.dpi / 72.0 / self.fonts.get(style.face).units_per_em().unwrap_or(1000.0)
