@@ -6,3 +6,4 @@ pub mod error;
 pub mod files;
 pub mod model;
 pub mod raster;
+pub mod testdeck;

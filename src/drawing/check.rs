@@ -267,3 +267,69 @@ fn print_block(canvas: &mut Canvas<'_>, slot: &Slot, style: &CheckStyle, lines: 
     }
     whole
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rand::SeedableRng;
+    use rand_chacha::ChaCha8Rng;
+
+    const INSTRUMENTS: [Instrument; 6] = [
+        Instrument::Personal,
+        Instrument::Business,
+        Instrument::BillPay,
+        Instrument::Cashiers,
+        Instrument::PostalMoneyOrder,
+        Instrument::PrivateMoneyOrder,
+    ];
+
+    fn face() -> CheckFace {
+        let text = str::to_owned;
+        CheckFace {
+            payer: vec![text("Marguerite Vandermeer"), text("1204 Old Quarry Road"), text("Springfield, MA 01105")],
+            bank: vec![text("Merrimack Valley Savings Bank"), text("Lowell, MA")],
+            number: text("104711"),
+            fraction: text("53-13/110"),
+            date: text("November 20, 2026"),
+            payee: text("Bay State Health Exchange"),
+            payee_address: vec![text("P.O. Box 412612"), text("Boston, MA 02241-2612")],
+            figures: text("1,116.57"),
+            words: text("One thousand one hundred sixteen and 57/100"),
+            memo: text("Acct 7123456784"),
+            remitter: text("Marguerite Vandermeer"),
+            remitter_address: vec![text("1204 Old Quarry Road"), text("Springfield, MA 01105")],
+            signature: Some(text("Marguerite Vandermeer")),
+            micr: text("⑈104711⑈ ⑆011000138⑆ 781059751534⑈"),
+            ..CheckFace::default()
+        }
+    }
+
+    /// Parts overlap if they share more than a sliver.
+    fn overlap(a: &Rect, b: &Rect) -> bool {
+        let across = a.right().min(b.right()).saturating_sub(a.x.max(b.x));
+        let down = a.bottom().min(b.bottom()).saturating_sub(a.y.max(b.y));
+        across > 4 && down > 4
+    }
+
+    #[test]
+    fn parts_keep_apart_and_out_of_the_clear_band() {
+        let fonts = Fonts::all().unwrap();
+        let mut rng = ChaCha8Rng::seed_from_u64(1);
+        for instrument in INSTRUMENTS {
+            for form in 0..instrument.forms().len() {
+                let style = CheckStyle { form, ..CheckStyle::pick(&fonts, instrument, false, &mut rng) };
+                let drawn = draw(&fonts, &face(), &style, &mut rng);
+                let places: Vec<_> = drawn.places.iter().collect();
+                for (at, (part, place)) in places.iter().enumerate() {
+                    for (other, there) in &places[at + 1..] {
+                        assert!(!overlap(place, there), "{instrument:?} {form}: {part:?} on {other:?}");
+                    }
+                }
+                let gray = drawn.canvas.into_gray();
+                let rows = gray.height() - 120..drawn.micr.y - 2;
+                let inked = rows.clone().any(|y| (0..gray.width()).any(|x| gray.get(x, y) < 150));
+                assert!(!inked, "{instrument:?} {form}: ink above the line, rows {rows:?}");
+            }
+        }
+    }
+}

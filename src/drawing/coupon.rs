@@ -12,6 +12,8 @@ use crate::raster::Bits;
 
 /// From character to character of a scan line, in inches.
 pub const SCANLINE_PITCH: f32 = 0.1;
+/// The size in points at which OCR-A and OCR-B have ten characters an inch.
+const SCANLINE_SIZE: f32 = 10.0;
 /// The size of a coupon in inches.
 pub const SIZE: (f32, f32) = (8.5, 3.5);
 
@@ -95,7 +97,7 @@ struct Arrangement {
 
 const ARRANGEMENTS: [Arrangement; FORMS] = [
     Arrangement { biller: (0.5, 1.75), member: (0.5, 0.75), table: (4.6, 0.62), barcode: (4.6, 2.05) },
-    Arrangement { biller: (4.9, 2.0), member: (0.6, 1.85), table: (4.6, 0.55), barcode: (0.6, 0.75) },
+    Arrangement { biller: (4.9, 2.0), member: (0.6, 1.85), table: (4.6, 0.55), barcode: (0.45, 0.75) },
     Arrangement { biller: (0.6, 0.72), member: (0.6, 1.75), table: (4.7, 0.6), barcode: (4.7, 2.05) },
 ];
 
@@ -118,23 +120,9 @@ pub fn draw<'a>(fonts: &'a Fonts, face: &CouponFace, style: &CouponStyle) -> Res
     let barcode = symbol.map(|(symbology, symbol)| place_barcode(&mut canvas, form.barcode, symbology, &symbol));
     let scanline = face.scanline.as_ref().map(|line| {
         let right = SIZE.0 - 0.5;
-        canvas.text_pitched(
-            right,
-            SIZE.1 - 0.36,
-            line,
-            Type::new(style.scan_face, scan_size(style.scan_face)),
-            SCANLINE_PITCH,
-        )
+        canvas.text_pitched(right, SIZE.1 - 0.36, line, Type::new(style.scan_face, SCANLINE_SIZE), SCANLINE_PITCH)
     });
     Ok(CouponDrawing { canvas, scanline, barcode, account })
-}
-
-/// The size at which a face has ten characters an inch as the standard draws them.
-const fn scan_size(face: Face) -> f32 {
-    match face {
-        Face::OcrA => 12.0,
-        _ => 10.0,
-    }
 }
 
 fn heading(canvas: &mut Canvas<'_>, style: &CouponStyle) {

@@ -70,8 +70,6 @@ faces! {
     Delphine = ("fonts-sjfonts", "truetype/sjfonts/Delphine.ttf"),
     /// A tall, joined hand.
     Kristi = ("fonts-kristi", "truetype/kristi/Kristi.ttf"),
-    /// A broad hand.
-    Femke = ("fonts-femkeklaver", "truetype/femkeklaver/femkeklaver.ttf"),
     /// A teacher's hand.
     Rufscript = ("fonts-rufscript", "truetype/rufscript/Rufscript010.ttf"),
     /// A brush hand.
@@ -97,7 +95,6 @@ impl Face {
         Self::Breip,
         Self::SteveHand,
         Self::Delphine,
-        Self::Femke,
         Self::Rufscript,
         Self::Build,
         Self::Create,

@@ -197,7 +197,7 @@ pub(super) const BUSINESS: &[Form] = &[
             slot(Memo, 0.95, 4.2, 2.7).label(Left, "RE:").ruled(),
             slot(Signature, 5.0, 8.1, 2.62).label(Below, "AUTHORIZED SIGNATURE").ruled(),
         ],
-        printed: &[(6.0, 1.2, 6.0, "DOLLARS")],
+        printed: &[(6.37, 1.2, 6.0, "DOLLARS")],
     },
     Form {
         width: 8.5,

@@ -95,11 +95,11 @@ pub fn scribble(canvas: &mut Canvas<'_>, place: Rect, rng: &mut impl Rng) {
                 (along, y + edge + rng.random_range(-0.02..0.02))
             })
             .collect();
-        canvas.stroke(&points, rng.random_range(0.012..0.02), 15);
+        canvas.stroke(&points, rng.random_range(0.014..0.022), 0);
     }
 }
 
-/// Spills something dark over a place.
+/// Spills ink over a place, dark enough that nothing below shows.
 pub fn blot(canvas: &mut Canvas<'_>, place: Rect, rng: &mut impl Rng) {
     let dpi = canvas.dpi();
     let (left, top) = (place.x as f32 / dpi, place.y as f32 / dpi);
@@ -109,6 +109,6 @@ pub fn blot(canvas: &mut Canvas<'_>, place: Rect, rng: &mut impl Rng) {
         let x = left + wide * drop as f32 / drops as f32;
         let y = top + tall * rng.random_range(0.35..0.65);
         let size = tall.max(0.12) * rng.random_range(1.0..1.35);
-        canvas.stroke(&[(x - 0.01, y), (x + 0.01, y)], size, pick(rng, &[25, 35, 45]));
+        canvas.stroke(&[(x - 0.01, y), (x + 0.01, y)], size, 0);
     }
 }
