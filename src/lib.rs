@@ -4,6 +4,8 @@ pub mod config;
 pub mod drawing;
 pub mod error;
 pub mod files;
+pub mod formats;
+pub mod intake;
 pub mod model;
 pub mod raster;
 pub mod testdeck;
