@@ -51,7 +51,7 @@ impl Backdrop {
                 Self::Clouds => 0.5 + 0.25 * (x * 2.3 + (y * 3.1).sin()).sin() + 0.25 * (y * 4.7 - x * 1.3).sin(),
             }
         };
-        canvas.shade_by(|x, y, shade| shade.min((255.0 - depth * share(x, y)).round() as u8));
+        canvas.shade_by(|x, y, shade| shade.min((255.5 - depth * share(x, y)) as u8));
     }
 }
 

@@ -112,7 +112,7 @@ impl<'a> Canvas<'a> {
         let (Ok(x), Ok(y)) = (u32::try_from(x), u32::try_from(y)) else { return };
         let below = self.gray.get(x, y);
         let mixed = f32::from(below) + (f32::from(shade) - f32::from(below)) * coverage.clamp(0.0, 1.0);
-        self.gray.set(x, y, below.min(mixed.round() as u8));
+        self.gray.set(x, y, below.min((mixed + 0.5) as u8));
     }
 
     /// Paints over a rectangle, lighter or darker.

@@ -83,8 +83,8 @@ pub struct CouponDrawing<'a> {
     pub scanline: Option<Rect>,
     /// The barcode.
     pub barcode: Option<Rect>,
-    /// The account number in human text.
-    pub account: Rect,
+    /// The account and bill numbers in human text.
+    pub numbers: Rect,
 }
 
 /// Where the parts of one arrangement stand: left end and top baseline in inches.
@@ -116,13 +116,13 @@ pub fn draw<'a>(fonts: &'a Fonts, face: &CouponFace, style: &CouponStyle) -> Res
     heading(&mut canvas, style);
     block(&mut canvas, form.member, &face.member, plain, plain);
     block(&mut canvas, form.biller, &face.biller, plain, bold);
-    let account = table(&mut canvas, form.table, face, style);
+    let numbers = table(&mut canvas, form.table, face, style);
     let barcode = symbol.map(|(symbology, symbol)| place_barcode(&mut canvas, form.barcode, symbology, &symbol));
     let scanline = face.scanline.as_ref().map(|line| {
         let right = SIZE.0 - 0.5;
         canvas.text_pitched(right, SIZE.1 - 0.36, line, Type::new(style.scan_face, SCANLINE_SIZE), SCANLINE_PITCH)
     });
-    Ok(CouponDrawing { canvas, scanline, barcode, account })
+    Ok(CouponDrawing { canvas, scanline, barcode, numbers })
 }
 
 fn heading(canvas: &mut Canvas<'_>, style: &CouponStyle) {
@@ -142,7 +142,8 @@ fn block(canvas: &mut Canvas<'_>, (x, y): (f32, f32), lines: &[String], plain: T
     }
 }
 
-/// The table of what is owed, and the box for what is enclosed; gives back the account number's place.
+/// The table of what is owed, and the box for what is enclosed; gives back the place of the
+/// account and bill numbers.
 fn table(canvas: &mut Canvas<'_>, (x, y): (f32, f32), face: &CouponFace, style: &CouponStyle) -> Rect {
     let right = x + 3.3;
     let (plain, bold) = (Type::new(style.print.0, 9.0), Type::new(style.print.1, 9.5));
@@ -153,14 +154,14 @@ fn table(canvas: &mut Canvas<'_>, (x, y): (f32, f32), face: &CouponFace, style: 
         ("Due Date", &face.due_date),
         ("Amount Due", &face.amount_due),
     ];
-    let mut account = Rect::default();
-    for (at, (label, value)) in rows.iter().filter(|(_, value)| !value.is_empty()).enumerate() {
+    let mut numbers: Option<Rect> = None;
+    for (at, (label, value)) in rows.into_iter().filter(|(_, value)| !value.is_empty()).enumerate() {
         let line = y + 0.19 * at as f32;
         canvas.text(x, line, label, plain);
         let place = canvas.text_in((x + 1.5, right), line, value, bold, Align::Right);
         canvas.rule(x, right, line + 0.055, 0.005, 170);
-        if at == 0 {
-            account = place;
+        if *value == face.account || *value == face.bill {
+            numbers = Some(numbers.map_or(place, |numbers| numbers.union(&place)));
         }
     }
     let line = y + 1.1;
@@ -169,7 +170,7 @@ fn table(canvas: &mut Canvas<'_>, (x, y): (f32, f32), face: &CouponFace, style: 
     if let Some(enclosed) = &face.enclosed {
         style.hand.fill(canvas, (x + 1.58, right - 0.05), line + 0.02, enclosed, Align::Left);
     }
-    account
+    numbers.unwrap_or_default()
 }
 
 fn place_barcode(canvas: &mut Canvas<'_>, (x, y): (f32, f32), symbology: Symbology, symbol: &Bits) -> Rect {

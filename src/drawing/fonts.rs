@@ -76,8 +76,6 @@ faces! {
     Dancing = ("fonts-dancingscript", "opentype/dancingscript/DancingScript-Regular.otf"),
     /// A builder's hand.
     Build = ("fonts-bwht", "opentype/bwht/BecauseWeBuild-Regular.otf"),
-    /// A joined hand.
-    Connect = ("fonts-bwht", "opentype/bwht/BecauseWeConnect-Regular.otf"),
     /// A light hand.
     Create = ("fonts-bwht", "opentype/bwht/BecauseWeCreate-Regular.otf"),
     /// A pupil's hand.
@@ -106,7 +104,8 @@ impl Face {
     ];
 
     /// The hands that look like a signature.
-    pub const SIGNATURES: &'static [Self] = &[Self::Kristi, Self::Connect, Self::Dancing, Self::Delphine, Self::Breip];
+    pub const SIGNATURES: &'static [Self] =
+        &[Self::Kristi, Self::Dancing, Self::Delphine, Self::Breip, Self::SteveHand, Self::Dkg];
 
     /// What a coupon is printed with.
     pub const PRINTING: &'static [Self] =

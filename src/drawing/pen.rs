@@ -69,13 +69,13 @@ pub fn sign(canvas: &mut Canvas<'_>, ends: (f32, f32), y: f32, name: &str, rng: 
 fn flourish(canvas: &mut Canvas<'_>, (left, right): (f32, f32), y: f32, shade: u8, rng: &mut impl Rng) {
     let loops = rng.random_range(4..9);
     let (tall, phase) = (rng.random_range(0.07..0.13), rng.random_range(0.0..6.3_f32));
-    let fade = rng.random_range(0.2..0.7);
+    let (fade, wide) = (rng.random_range(0.2..0.7), rng.random_range(0.05..0.13));
     let points: Vec<(f32, f32)> = (0..=120)
         .map(|step| {
             let share = step as f32 / 120.0;
             let turn = share * loops as f32 * std::f32::consts::TAU + phase;
             let height = tall * (1.0 - fade * share) * (0.6 + 0.4 * (turn * 0.37).sin());
-            (left + (right - left - 0.1) * share + 0.05 * turn.sin(), y - 0.1 - height * turn.cos() * 0.8)
+            (left + (right - left - 0.1) * share + wide * turn.sin(), y - 0.1 - height * turn.cos() * 0.8)
         })
         .collect();
     canvas.stroke(&points, 0.011, shade);

@@ -112,31 +112,39 @@ pub fn skewed(page: &Gray, degrees: f32, bed: u8) -> Gray {
     let (old_width, old_height) = (page.width() as f32, page.height() as f32);
     let width = (old_width * cos.abs() + old_height * sin.abs()).ceil() as u32;
     let height = (old_width * sin.abs() + old_height * cos.abs()).ceil() as u32;
+    // One pixel of bed on every side, so that every place on the paper lies between four pixels.
+    let source = bordered(page, 1, bed);
     let mut turned = Gray::new(width, height, bed);
-    let (middle_x, middle_y) = (width as f32 / 2.0, height as f32 / 2.0);
     for (y, row) in turned.pixels_mut().chunks_mut(width.max(1) as usize).enumerate() {
-        let down = y as f32 + 0.5 - middle_y;
-        for (x, shade) in row.iter_mut().enumerate() {
-            let across = x as f32 + 0.5 - middle_x;
-            let from_x = across * cos + down * sin + old_width / 2.0 - 0.5;
-            let from_y = down * cos - across * sin + old_height / 2.0 - 0.5;
-            *shade = between(page, from_x, from_y, bed);
+        let (across, down) = (0.5 - width as f32 / 2.0, y as f32 + 0.5 - height as f32 / 2.0);
+        let mut from_x = fixed(across * cos + down * sin + old_width / 2.0 + 0.5);
+        let mut from_y = fixed(down * cos - across * sin + old_height / 2.0 + 0.5);
+        for shade in row {
+            *shade = between(&source, from_x, from_y).unwrap_or(bed);
+            from_x += fixed(cos);
+            from_y -= fixed(sin);
         }
     }
     turned
 }
 
-/// The shade between four pixels.
-fn between(page: &Gray, x: f32, y: f32, bed: u8) -> u8 {
-    let (left, top) = (x.floor(), y.floor());
-    let (right_share, down_share) = (x - left, y - top);
-    let at = |x: f32, y: f32| -> f32 {
-        let inside = x >= 0.0 && y >= 0.0 && x < page.width() as f32 && y < page.height() as f32;
-        f32::from(if inside { page.get(x as u32, y as u32) } else { bed })
-    };
-    let upper = at(left, top) * (1.0 - right_share) + at(left + 1.0, top) * right_share;
-    let lower = at(left, top + 1.0) * (1.0 - right_share) + at(left + 1.0, top + 1.0) * right_share;
-    (upper * (1.0 - down_share) + lower * down_share).round() as u8
+/// A length in 65,536ths of a pixel.
+fn fixed(pixels: f32) -> i64 {
+    (f64::from(pixels) * 65_536.0).round() as i64
+}
+
+/// The shade between four pixels; `None` outside the image.
+fn between(page: &Gray, x: i64, y: i64) -> Option<u8> {
+    let (left, top) = (usize::try_from(x >> 16).ok()?, usize::try_from(y >> 16).ok()?);
+    let stride = page.width() as usize;
+    if left + 1 >= stride || top + 1 >= page.height() as usize {
+        return None;
+    }
+    let (right_share, down_share) = ((x >> 8 & 0xFF) as u32, (y >> 8 & 0xFF) as u32);
+    let at = top * stride + left;
+    let (upper, lower) = (&page.pixels()[at..at + 2], &page.pixels()[at + stride..at + stride + 2]);
+    let mix = |pair: &[u8]| u32::from(pair[0]) * (256 - right_share) + u32::from(pair[1]) * right_share;
+    Some(((mix(upper) * (256 - down_share) + mix(lower) * down_share + 32_768) >> 16) as u8)
 }
 
 /// The page on a larger bed.
@@ -191,7 +199,7 @@ pub fn noise(page: &mut Gray, spread: f32, rng: &mut impl Rng) {
         let dice = rng.next_u32();
         let low = (dice & 0xFFFF) as f32 / 32_767.5 - 1.0;
         let high = (dice >> 16) as f32 / 32_767.5 - 1.0;
-        *pixel = (f32::from(*pixel) + (low + high) * reach).round().clamp(0.0, 255.0) as u8;
+        *pixel = (f32::from(*pixel) + (low + high) * reach + 0.5) as u8;
     }
 }
 

@@ -1,16 +1,14 @@
 //! Writes page images into the batch folder.
 
-use std::io::Cursor;
 use std::path::Path;
 
-use image::codecs::jpeg::JpegEncoder;
-use image::codecs::png::PngEncoder;
-use image::{ExtendedColorType, ImageEncoder, ImageError};
-
 use super::kinds::PageFormat;
-use crate::error::{Error, Result};
+use crate::drawing::canvas::DPI;
+use crate::error::Result;
 use crate::files;
-use crate::raster::Gray;
+use crate::formats::picture::{write_jpeg, write_png};
+use crate::formats::tiff::{Compression, write_g4, write_gray};
+use crate::raster::{Bits, Gray};
 
 /// A page to store.
 pub(super) enum Page {
@@ -44,14 +42,14 @@ pub(super) fn write(
             Page::Image(gray) if matches!(format, PageFormat::GrayTiff | PageFormat::BitonalTiff) => run.push(gray),
             Page::Image(gray) => {
                 let (ending, bytes) = match format {
-                    PageFormat::Jpeg => ("jpg", jpeg(&gray, quality)),
-                    _ => ("png", png(&gray)),
+                    PageFormat::Jpeg => ("jpg", write_jpeg(&gray, quality, DPI)),
+                    _ => ("png", write_png(&gray, DPI)),
                 };
-                stored.push(save(folder, first + at, ending, bytes)?);
+                stored.push(save(folder, first + at, ending, &bytes)?);
             }
             Page::Broken => {
                 flush(folder, first + at, &mut run, format, &mut stored)?;
-                stored.push(save(folder, first + at, "tif", Ok(BROKEN.to_vec()))?);
+                stored.push(save(folder, first + at, "tif", BROKEN)?);
             }
         }
     }
@@ -65,49 +63,22 @@ fn flush(folder: &Path, end: usize, run: &mut Vec<Gray>, format: PageFormat, sto
     if run.is_empty() {
         return Ok(());
     }
-    let bytes = tiff(run, format);
-    let one = save(folder, end - run.len(), "tif", bytes)?;
+    let bytes = match format {
+        PageFormat::BitonalTiff => {
+            let pages: Vec<(Bits, u32)> = run.iter().map(|gray| (Bits::darker_than(gray, 128), DPI)).collect();
+            write_g4(&pages)
+        }
+        _ => write_gray(run, DPI, Compression::Lzw),
+    };
+    let one = save(folder, end - run.len(), "tif", &bytes)?;
     stored.extend((1..=run.len() as u32).map(|page| Stored { page, ..one.clone() }));
     run.clear();
     Ok(())
 }
 
-fn save(folder: &Path, number: usize, ending: &str, bytes: std::result::Result<Vec<u8>, String>) -> Result<Stored> {
+fn save(folder: &Path, number: usize, ending: &str, bytes: &[u8]) -> Result<Stored> {
     let file = format!("p{number:06}.{ending}");
     let path = folder.join(&file);
-    let bytes = bytes.map_err(|message| Error::content(&path, None, message))?;
-    files::write_atomic(&path, |out| out.write_all(&bytes))?;
+    files::write_atomic(&path, |out| out.write_all(bytes))?;
     Ok(Stored { file, page: 1 })
-}
-
-fn png(gray: &Gray) -> std::result::Result<Vec<u8>, String> {
-    let mut bytes = Vec::new();
-    let done = PngEncoder::new(Cursor::new(&mut bytes)).write_image(
-        gray.pixels(),
-        gray.width(),
-        gray.height(),
-        ExtendedColorType::L8,
-    );
-    done.map(|()| bytes).map_err(|error: ImageError| error.to_string())
-}
-
-fn jpeg(gray: &Gray, quality: u8) -> std::result::Result<Vec<u8>, String> {
-    let mut bytes = Vec::new();
-    let done = JpegEncoder::new_with_quality(&mut bytes, quality).write_image(
-        gray.pixels(),
-        gray.width(),
-        gray.height(),
-        ExtendedColorType::L8,
-    );
-    done.map(|()| bytes).map_err(|error: ImageError| error.to_string())
-}
-
-fn tiff(pages: &[Gray], _format: PageFormat) -> std::result::Result<Vec<u8>, String> {
-    use tiff::encoder::{TiffEncoder, colortype::Gray8};
-    let mut bytes = Vec::new();
-    let mut encoder = TiffEncoder::new(Cursor::new(&mut bytes)).map_err(|error| error.to_string())?;
-    for page in pages {
-        encoder.write_image::<Gray8>(page.width(), page.height(), page.pixels()).map_err(|error| error.to_string())?;
-    }
-    Ok(bytes)
 }

@@ -37,7 +37,7 @@ pub(super) fn draw(fonts: &Fonts, sheet: &Sheet, with_back: bool) -> Result<Draw
             let style = CouponStyle::pick(fonts, *scan_face, &mut rng);
             let mut coupon = coupon::draw(fonts, face, &style)?;
             if sheet.spoil == Some(Spoil::Codes) {
-                for place in [coupon.scanline, coupon.barcode, Some(coupon.account)].into_iter().flatten() {
+                for place in [coupon.scanline, coupon.barcode, Some(coupon.numbers)].into_iter().flatten() {
                     pen::blot(&mut coupon.canvas, place, &mut rng);
                 }
             }
@@ -70,7 +70,12 @@ fn spoiled(mut check: check::CheckDrawing<'_>, spoil: Option<Spoil>, rng: &mut i
                 }
             }
         }
-        Some(Spoil::Faint) => return degrade::faded(check.canvas.into_gray(), 0.04),
+        Some(Spoil::Faint) => {
+            // The noise keeps a stretch of contrast from bringing the print back.
+            let mut faint = degrade::faded(check.canvas.into_gray(), 0.03);
+            degrade::noise(&mut faint, 10.0, rng);
+            return faint;
+        }
         Some(Spoil::Codes) | None => {}
     }
     check.canvas.into_gray()
