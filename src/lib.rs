@@ -8,4 +8,5 @@ pub mod formats;
 pub mod intake;
 pub mod model;
 pub mod raster;
+pub mod store;
 pub mod testdeck;

@@ -89,14 +89,6 @@ pub fn open(path: &Path, today: Date) -> Result<BatchFolder> {
     }
     let (plan, plan_findings) = planner.finish();
     findings.extend(plan_findings);
-    if let Some(PageFault(why)) = plan
-        .iter()
-        .map(|document| document.fault.as_ref())
-        .collect::<Option<Vec<_>>>()
-        .and_then(|all| all.first().copied())
-    {
-        return Err(Error::content(path, None, format!("has no page that can be read; {why}")));
-    }
     let named = |name: &str, path: Option<PathBuf>| path.map(|path| (name.to_owned(), path));
     let contents = (listing.pages.iter().map(|file| (file.name.to_string(), file.path.clone())))
         .chain(named("batch.toml", listing.header))
