@@ -1,6 +1,7 @@
 //! Lockbox: scanned mail payments in, posted payments and named exceptions out.
 
 pub mod config;
+pub mod drawing;
 pub mod error;
 pub mod files;
 pub mod formats;
@@ -9,3 +10,4 @@ pub mod model;
 pub mod raster;
 pub mod reading;
 pub mod store;
+pub mod testdeck;
