@@ -35,7 +35,7 @@ fn kind(name: &str) -> Result<DeckKind, String> {
 }
 
 pub(super) fn run(args: &DeckArgs) -> Result<ExitCode> {
-    let spec = DeckSpec { kind: args.kind, transactions: args.transactions, seed: args.seed };
+    let spec = DeckSpec::new(args.kind, args.transactions, args.seed);
     let drawn = testdeck::draw(&spec, &args.out)?;
     tell(&format!(
         "Drew {} transactions, {} documents, into {}",
