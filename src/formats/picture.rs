@@ -97,10 +97,10 @@ pub(super) fn jpeg_size(bytes: &[u8]) -> Option<(u16, u16, u8)> {
 
 /// Whether the end mark follows a JPEG's pixels; decoders fill up silently what is missing.
 pub(super) fn jpeg_is_whole(bytes: &[u8]) -> bool {
-    let scan = jpeg_segments(bytes).find(|(marker, _)| *marker == 0xda);
-    let Some((_, data)) = scan else { return false };
-    let start = data.as_ptr().addr() - bytes.as_ptr().addr();
-    bytes[start..].windows(2).rev().any(|pair| pair == [0xff, 0xd9])
+    // A segment has four bytes before its data, the file two before its segments.
+    let pixels = 2 + jpeg_segments(bytes).map(|(_, data)| data.len() + 4).sum::<usize>();
+    jpeg_segments(bytes).any(|(marker, _)| marker == 0xda)
+        && bytes.get(pixels..).is_some_and(|pixels| pixels.windows(2).rev().any(|pair| pair == [0xff, 0xd9]))
 }
 
 /// Dots per inch from a JFIF segment.

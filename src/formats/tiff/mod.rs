@@ -16,6 +16,8 @@ mod directory;
 mod fax;
 mod layout;
 mod shade;
+#[cfg(test)]
+mod tests;
 mod unpack;
 mod write;
 
