@@ -89,14 +89,7 @@ pub fn open(path: &Path, today: Date) -> Result<BatchFolder> {
     }
     let (plan, plan_findings) = planner.finish();
     findings.extend(plan_findings);
-    if let Some(PageFault(why)) = plan
-        .iter()
-        .map(|document| document.fault.as_ref())
-        .collect::<Option<Vec<_>>>()
-        .and_then(|all| all.first().copied())
-    {
-        return Err(Error::content(path, None, format!("has no page that can be read; {why}")));
-    }
+    refuse_unreadable(path, &plan)?;
     let named = |name: &str, path: Option<PathBuf>| path.map(|path| (name.to_owned(), path));
     let contents = (listing.pages.iter().map(|file| (file.name.to_string(), file.path.clone())))
         .chain(named("batch.toml", listing.header))
@@ -104,6 +97,15 @@ pub fn open(path: &Path, today: Date) -> Result<BatchFolder> {
         .collect();
     let pages = listing.pages.into_iter().map(|file| (Arc::clone(&file.name), file)).collect();
     Ok(BatchFolder { header, plan, findings, pages, contents })
+}
+
+/// A batch without one page to look at is a mistake of the sender, not work.
+fn refuse_unreadable(path: &Path, plan: &[PlannedDocument]) -> Result<()> {
+    let faults: Option<Vec<_>> = plan.iter().map(|document| document.fault.as_ref()).collect();
+    match faults.as_deref() {
+        Some([PageFault(why), ..]) => Err(Error::content(path, None, format!("has no page that can be read; {why}"))),
+        _ => Ok(()),
+    }
 }
 
 /// What a batch is called that does not say so itself: the folder's name, or the file's without its extension.

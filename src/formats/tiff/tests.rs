@@ -29,8 +29,11 @@ fn short(value: u16) -> Value {
     Value::Short(vec![value])
 }
 
+/// Tags to set, or (without a value) to leave out.
+type Changes<'a> = &'a [(u16, Option<Value>)];
+
 /// The tags of a page, with some replaced, added or (without a value) left out.
-fn tags(base: &[(u16, Value)], changes: &[(u16, Option<Value>)]) -> Vec<(u16, Value)> {
+fn tags(base: &[(u16, Value)], changes: Changes<'_>) -> Vec<(u16, Value)> {
     let mut tags: Vec<_> =
         base.iter().filter(|(tag, _)| changes.iter().all(|(other, _)| other != tag)).cloned().collect();
     tags.extend(changes.iter().filter_map(|(tag, value)| value.clone().map(|value| (*tag, value))));
@@ -60,7 +63,7 @@ fn first_page(bytes: &[u8]) -> Result<PageImage, TiffError> {
 }
 
 /// The page of marks as a Group 4 file with changed tags and strips.
-fn bent(changes: &[(u16, Option<Value>)], strips: &[&[u8]]) -> Result<PageImage, TiffError> {
+fn bent(changes: Changes<'_>, strips: &[&[u8]]) -> Result<PageImage, TiffError> {
     first_page(&file(tags(&fax_tags(4, 100, 80), changes), strips))
 }
 
@@ -100,7 +103,7 @@ fn pages_written_are_read_back() {
 fn tags_that_real_files_get_wrong_do_no_harm() {
     let data = group4(&marks());
     let reversed: Vec<u8> = data.iter().map(|byte| byte.reverse_bits()).collect();
-    let long_lived: [(&str, &[(u16, Option<Value>)], &[u8]); 11] = [
+    let oddities: [(&str, Changes<'_>, &[u8]); 11] = [
         ("one strip of unlimited rows", &[(tag::ROWS_PER_STRIP, Some(long(u32::MAX)))], &data),
         ("rows per strip too large", &[(tag::ROWS_PER_STRIP, Some(long(88)))], &data),
         ("rows per strip absent", &[(tag::ROWS_PER_STRIP, None)], &data),
@@ -113,7 +116,7 @@ fn tags_that_real_files_get_wrong_do_no_harm() {
         ("unbelievable resolution", &[(tag::X_RESOLUTION, Some(Value::Rational(1, 1)))], &data),
         ("more rows promised", &[(tag::HEIGHT, Some(long(90))), (tag::ROWS_PER_STRIP, Some(long(90)))], &data),
     ];
-    for (what, changes, data) in long_lived {
+    for (what, changes, data) in oddities {
         let page = bent(changes, &[data]).unwrap();
         assert!(page.gray == marks().to_gray() && page.damage.is_none() && page.dpi == Some(200), "{what}");
     }
@@ -192,7 +195,7 @@ fn group_3_and_huffman_runs_are_read() {
     let two = packed(&format!("{eol}1{line}{eol}0111{}", format!("{eol}1").repeat(6)));
     let runs = [packed(&line), packed(&line)].concat();
     let two_dimensional = (tag::T4_OPTIONS, Some(long(1)));
-    let cases: [(u16, &[(u16, Option<Value>)], &[u8]); 4] =
+    let cases: [(u16, Changes<'_>, &[u8]); 4] =
         [(3, &[], &one), (3, &[], &padded), (3, std::slice::from_ref(&two_dimensional), &two), (2, &[], &runs)];
     let wanted: Vec<u8> = [[255; 4], [0; 4], [255; 4], [255; 4]].concat().repeat(2);
     for (number, (compression, changes, data)) in cases.into_iter().enumerate() {
