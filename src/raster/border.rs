@@ -257,9 +257,7 @@ fn trim(cut: &mut Gray, dark: u8, sides: [bool; 4], insets: &Insets) {
 /// Whitens the dark pixels that a line begins with, up to a fringe's width, and the blur after them.
 fn trim_line(pixels: &mut [u8], dark: u8, line: impl Iterator<Item = usize> + Clone) {
     let fringe = line.clone().take(FRINGE).take_while(|at| pixels[*at] < dark).count();
-    if fringe > 0 {
-        line.take(fringe + BLUR).for_each(|at| pixels[at] = 255);
-    }
+    line.take(fringe + BLUR).for_each(|at| pixels[at] = 255);
 }
 
 #[cfg(test)]

@@ -17,6 +17,8 @@ const STRIP_HEIGHT: (u32, u32) = (3, 10);
 const LEAST_VOTES: u32 = 2;
 /// …and so many times as many as say anything else.
 const MAJORITY: u32 = 4;
+/// So many strips without any that differs settle it.
+const PLENTY: u32 = 5;
 /// How much the strips are widened: bars two pixels wide are read better with soft edges drawn finely.
 const WIDENING: [u32; 2] = [1, 3];
 
@@ -32,8 +34,9 @@ pub(super) fn read(
     }
     let picture = upright(page, candidate);
     let strips = strips(&picture);
-    for widening in WIDENING {
-        let strips: Vec<Gray> = strips.iter().map(|strip| widened(strip, widening)).collect();
+    let efforts = if candidate.strong { WIDENING.len() } else { 1 };
+    for widening in &WIDENING[..efforts] {
+        let strips: Vec<Gray> = strips.iter().map(|strip| widened(strip, *widening)).collect();
         for symbology in symbologies {
             let work = strips.iter().map(|strip| strip.pixels().len() as u64 * 4).sum();
             if !budget.spend(work) {
@@ -127,6 +130,9 @@ fn agreed(symbology: Symbology, strips: &[Gray]) -> Option<String> {
         match votes.iter_mut().find(|(text, _)| *text == found.text) {
             Some((_, count)) => *count += 1,
             None => votes.push((found.text, 1)),
+        }
+        if votes.len() == 1 && votes[0].1 >= PLENTY {
+            break;
         }
     }
     let total: u32 = votes.iter().map(|(_, count)| count).sum();

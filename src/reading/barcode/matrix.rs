@@ -12,7 +12,7 @@ const MARGIN: u32 = 24;
 /// White added around the picture, so that codes at the page's edge have their quiet zone.
 const PADDING: u32 = 12;
 /// Pictures with more pixels are not enlarged.
-const MOST_TO_ENLARGE: usize = 400_000;
+const MOST_TO_ENLARGE: usize = 150_000;
 /// So many codes are looked for in one place.
 const MOST_IN_PLACE: usize = 4;
 
@@ -22,11 +22,13 @@ pub(super) fn read(page: &Page, candidate: &Candidate, symbologies: &[Symbology]
     if symbologies.is_empty() {
         return found;
     }
+    let strong = candidate.strong;
     let place = candidate.place.grown(MARGIN, page.gray.width(), page.gray.height());
     let mut picture = padded(&page.gray.crop(place));
     while found.len() < MOST_IN_PLACE {
         let sideways = candidate.look == Look::SidewaysBars;
-        let Some((symbology, text, inside)) = first(page, &picture, place, symbologies, sideways, budget) else {
+        let Some((symbology, text, inside)) = first(page, &picture, place, symbologies, (sideways, strong), budget)
+        else {
             break;
         };
         whiten(&mut picture, inside);
@@ -43,7 +45,7 @@ fn first(
     picture: &Gray,
     place: Rect,
     symbologies: &[Symbology],
-    sideways: bool,
+    (sideways, strong): (bool, bool),
     budget: &mut Budget,
 ) -> Option<First> {
     let ways: [&dyn Fn() -> Option<(Gray, u32)>; 4] = [
@@ -52,7 +54,7 @@ fn first(
         &|| Some((median(picture), 1)),
         &|| (picture.pixels().len() <= MOST_TO_ENLARGE).then(|| (doubled(picture), 2)),
     ];
-    for way in ways {
+    for way in &ways[..if strong { ways.len() } else { 1 }] {
         let Some((view, scale)) = way() else { continue };
         let view = if sideways { view.turned_quarter() } else { view };
         for symbology in symbologies {
