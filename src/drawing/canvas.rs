@@ -209,8 +209,10 @@ impl<'a> Canvas<'a> {
     pub fn size_for_digits(&self, face: Face, tall: f32) -> f32 {
         let font = self.fonts.get(face);
         let per_em = font.units_per_em().unwrap_or(1000.0);
-        let zero = font.outline(font.glyph_id('0')).map_or(per_em * 0.7, |o| (o.bounds.max.y - o.bounds.min.y).abs());
-        tall * 72.0 * per_em / zero.max(1.0)
+        let height = |digit| font.outline(font.glyph_id(digit)).map(|o| (o.bounds.max.y - o.bounds.min.y).abs());
+        // Old-style digits differ in height; the tallest counts.
+        let highest = ['0', '1', '4', '8'].into_iter().filter_map(height).fold(0.0, f32::max);
+        tall * 72.0 * per_em / if highest > 0.0 { highest } else { per_em * 0.7 }
     }
 
     /// Pixels per font unit.

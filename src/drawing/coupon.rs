@@ -2,12 +2,13 @@
 
 use rand::Rng;
 
+use super::amounts::{self, FiguresForm};
 use super::barcode::{self, Symbology};
 use super::canvas::{Align, Canvas, Type};
 use super::fonts::{Face, Fonts};
 use super::pen::{Writing, pick};
 use crate::error::Result;
-use crate::model::Rect;
+use crate::model::{Bill, CodedFields, CouponDefinition, Layout, Rect};
 use crate::raster::Bits;
 
 /// From character to character of a scan line, in inches.
@@ -40,6 +41,37 @@ pub struct CouponFace {
     pub scanline: Option<String>,
     /// What the barcode says.
     pub barcode: Option<(Symbology, String)>,
+}
+
+impl CouponFace {
+    /// The coupon of a bill as its definition wants it. A code whose fields the bill lacks or that do not fit is left
+    /// out.
+    #[must_use]
+    pub fn of_bill(bill: &Bill, definition: &CouponDefinition, biller: &[String], symbology: Symbology) -> Self {
+        let fields = CodedFields {
+            definition: definition.name.clone(),
+            account: Some(bill.account.clone()),
+            bill: Some(bill.id.clone()),
+            amount_due: Some(bill.amount_due),
+            due_date: Some(bill.due_date),
+            period: bill.period,
+            ..CodedFields::default()
+        };
+        let code = |layout: &Option<Layout>| layout.as_ref().and_then(|layout| layout.format(&fields));
+        let member = [&bill.member_name, &bill.address, &bill.zip];
+        Self {
+            biller: biller.to_vec(),
+            member: member.into_iter().flatten().cloned().collect(),
+            account: bill.account.to_string(),
+            bill: bill.id.to_string(),
+            due_date: bill.due_date.strftime("%m/%d/%Y").to_string(),
+            amount_due: format!("${}", amounts::figures(bill.amount_due, FiguresForm::Grouped)),
+            period: bill.due_date.strftime("%B %Y").to_string(),
+            enclosed: None,
+            scanline: code(&definition.scanline),
+            barcode: code(&definition.barcode).map(|text| (symbology, text)),
+        }
+    }
 }
 
 /// How a coupon looks.

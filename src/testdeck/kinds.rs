@@ -180,7 +180,7 @@ impl DeckKind {
         match self {
             Self::Singles => Recipe { mode: "single", ..PLAIN },
             Self::Bitonal => Recipe { format: Some(PageFormat::BitonalTiff), level: Level::Light, ..PLAIN },
-            Self::Handwritten => Recipe { by_hand: 1.0, level: Level::Light, ..PLAIN },
+            Self::Handwritten => Recipe { by_hand: 1.0, level: Level::Light, instruments: NO_CASHIERS, ..PLAIN },
             Self::Multiples => Recipe { several: 0.75, partial_posts: true, ..PLAIN },
             Self::CheckOnly => Recipe {
                 alone: 1.0,

@@ -1,7 +1,5 @@
 //! Makes single papers: coupons and payments with their texts and truth.
 
-use std::sync::Arc;
-
 use jiff::ToSpan;
 use jiff::civil::Date;
 use rand::Rng;
@@ -15,7 +13,7 @@ use crate::drawing::barcode::Symbology;
 use crate::drawing::check::{CheckFace, Instrument};
 use crate::drawing::coupon::CouponFace;
 use crate::drawing::pen::pick;
-use crate::model::{Bill, CodedFields, Layout, Money, PageKind, PaymentType, RoutingNumber};
+use crate::model::{Bill, CouponDefinition, Money, PageKind, PaymentType, RoutingNumber};
 
 /// Whom checks of this lockbox are made out to; the first one is printed on bills.
 pub(super) const PAYEES: [&str; 2] = ["Bay State Health Exchange", "Bay State Health"];
@@ -249,49 +247,29 @@ pub(super) fn coupon(
     barcode_of: Option<&Bill>,
     rng: &mut ChaCha8Rng,
 ) -> Sheet {
-    let scanline = kind.scanline.and_then(|layout| code(layout, bill));
-    let barcode = kind.barcode.and_then(|layout| code(layout, barcode_of.unwrap_or(bill)));
     let symbology: Symbology = pick(rng, kind.symbologies);
-    let enclosed = rng.random_bool(0.4).then(|| amounts::figures(bill.amount_due, FiguresForm::Plain));
     let mut biller = vec![PAYEES[0].to_owned()];
     biller.extend(PAYEE_ADDRESS.map(str::to_owned));
-    let face = CouponFace {
-        biller,
-        member: holder.lines(),
-        account: bill.account.to_string(),
-        bill: bill.id.to_string(),
-        due_date: bill.due_date.strftime("%m/%d/%Y").to_string(),
-        amount_due: format!("${}", amounts::figures(bill.amount_due, FiguresForm::Grouped)),
-        period: bill.due_date.strftime("%B %Y").to_string(),
-        enclosed,
-        scanline: scanline.clone(),
-        barcode: barcode.clone().map(|text| (symbology, text)),
-    };
+    let definition = definition(kind);
+    let face_of = |bill: &Bill| CouponFace::of_bill(bill, &definition, &biller, symbology);
+    let enclosed = rng.random_bool(0.4).then(|| amounts::figures(bill.amount_due, FiguresForm::Plain));
+    let barcode = barcode_of.map_or_else(|| face_of(bill), face_of).barcode;
+    let face = CouponFace { member: holder.lines(), enclosed, barcode, ..face_of(bill) };
     let truth = SheetTruth {
         kind: PageKind::Coupon,
         account: Some(bill.account.clone()),
         bill: Some(bill.id.clone()),
-        scanline,
-        barcode,
+        scanline: face.scanline.clone(),
+        barcode: face.barcode.as_ref().map(|(_, text)| text.clone()),
         ..SheetTruth::default()
     };
     let paper = Paper::Coupon { face: Box::new(face), scan_face: kind.face };
     Sheet { paper, seed: rng.random(), spoil: None, keyed: None, truth }
 }
 
-/// A bill's scan line or barcode.
-fn code(layout: &str, bill: &Bill) -> Option<String> {
-    let fields = CodedFields {
-        definition: Arc::from(""),
-        text: String::new(),
-        account: Some(bill.account.clone()),
-        bill: Some(bill.id.clone()),
-        amount_due: Some(bill.amount_due),
-        due_date: Some(bill.due_date),
-        period: bill.period,
-        verified: false,
-    };
-    layout.parse::<Layout>().ok()?.format(&fields)
+fn definition(kind: &CouponKind) -> CouponDefinition {
+    let layout = |text: Option<&str>| text.and_then(|text| text.parse().ok());
+    CouponDefinition { name: kind.name.into(), scanline: layout(kind.scanline), barcode: layout(kind.barcode) }
 }
 
 /// Makes a letter.

@@ -23,8 +23,18 @@ const FLOORS: [(&str, &[&str]); 18] = [
     (
         "pipeline",
         &[
-            "model", "config", "error", "files", "raster", "formats", "transactions", "matching", "ledger", "intake",
-            "reading", "store",
+            "model",
+            "config",
+            "error",
+            "files",
+            "raster",
+            "formats",
+            "transactions",
+            "matching",
+            "ledger",
+            "intake",
+            "reading",
+            "store",
         ],
     ),
     ("cli", &["model", "config", "error", "files", "raster", "formats", "reading", "pipeline", "testdeck"]),
@@ -38,7 +48,8 @@ fn nothing_imports_upward_or_sideways() {
     let source = concat!(env!("CARGO_MANIFEST_DIR"), "/src");
     let mut wrong = Vec::new();
     let mut files = 0;
-    for entry in WalkDir::new(source).into_iter().flatten().filter(|e| e.path().extension().is_some_and(|x| x == "rs")) {
+    for entry in WalkDir::new(source).into_iter().flatten().filter(|e| e.path().extension().is_some_and(|x| x == "rs"))
+    {
         files += 1;
         let inside = entry.path().strip_prefix(source).unwrap();
         let first = inside.iter().next().unwrap().to_string_lossy();

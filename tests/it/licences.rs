@@ -6,7 +6,8 @@ use std::process::Command;
 fn every_dependency_has_an_allowed_licence() {
     let root = env!("CARGO_MANIFEST_DIR");
     let policy: toml::Table = std::fs::read_to_string(format!("{root}/deny.toml")).unwrap().parse().unwrap();
-    let allowed: Vec<&str> = policy["licenses"]["allow"].as_array().unwrap().iter().filter_map(|l| l.as_str()).collect();
+    let allowed: Vec<&str> =
+        policy["licenses"]["allow"].as_array().unwrap().iter().filter_map(|l| l.as_str()).collect();
     let output = Command::new(env!("CARGO"))
         .args(["metadata", "--format-version", "1", "--locked", "--filter-platform", "x86_64-unknown-linux-gnu"])
         .current_dir(root)
