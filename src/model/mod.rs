@@ -18,6 +18,7 @@
 //! | `transaction` | documents of one envelope |
 //! | `reason` | the closed list of exception reasons |
 //! | `decision` | post or exception, with rule, evidence and explanation |
+//! | `proof` | counts and sums of a batch, and whether they balance |
 
 mod account;
 mod batch;
@@ -28,9 +29,12 @@ mod decision;
 mod geometry;
 mod micr;
 mod money;
+mod proof;
 mod reading;
 mod reason;
 mod routing;
+#[cfg(test)]
+pub(crate) mod testing;
 mod transaction;
 
 pub use account::{AccountNumber, BillId};
@@ -42,6 +46,7 @@ pub use decision::{Candidate, Decision, Evidence, EvidenceKind, Outcome, Posting
 pub use geometry::{Rect, Rotation};
 pub use micr::MicrLine;
 pub use money::{Money, MoneyError};
+pub use proof::{Proof, Tally};
 pub use reading::{
     AmountReading, Barcode, CheckReading, CouponReading, Field, PageKind, PageReading, PaymentType, Quality,
     QualityFlag, Reading, Source,
