@@ -13,9 +13,9 @@ use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::files;
 use crate::intake::{self, BatchFolder, Finding};
-use crate::ledger::{self, Proof};
-use crate::matching::{self, BillIndex, PaymentsSeen};
-use crate::model::{Batch, Decision, Document, Transaction};
+use crate::ledger;
+use crate::matching::{self, BillIndex, PaymentIdentity, PaymentsSeen};
+use crate::model::{Batch, Decision, Document, DocumentNumber, Money, Proof, Transaction};
 use crate::reading::{self, PageReader, Stages};
 use crate::store::{BatchState, BatchStore, BillLoad, BillStore, Finished, SqliteStore};
 use crate::transactions;
@@ -158,17 +158,27 @@ fn decide(config: &Config, batch: &Batch, bills: &BillFile, store: &SqliteStore)
         confirm_amounts(transaction, &expected);
     }
     let documents: Vec<Document> = transactions.iter().flat_map(|t| t.documents.iter().cloned()).collect();
-    let identities: Vec<String> = matching::identities(&documents).into_iter().map(|(_, identity)| identity).collect();
+    let known: Vec<String> = identities(&documents).into_iter().map(|(_, identity)| identity).collect();
     let mut seen = PaymentsSeen::default();
-    for payment in store.seen_before(&batch.id, &identities)? {
-        seen.insert(payment.identity, format!("batch {} document {}", payment.batch, payment.document));
+    for payment in store.seen_before(&batch.id, &known)? {
+        let place = format!("batch {}, document {}", payment.batch, payment.document);
+        seen.insert(PaymentIdentity::from_kept(payment.identity), place);
     }
     let decisions = matching::decide(batch, &transactions, &index, config, &seen);
     Ok(Decided { documents, transactions, decisions })
 }
 
+/// What every payment of the batch can be known by.
+fn identities(documents: &[Document]) -> Vec<(DocumentNumber, String)> {
+    let of = |document: &Document| {
+        let number = document.number;
+        PaymentIdentity::of(document).into_iter().map(move |identity| (number, identity.as_str().to_owned()))
+    };
+    documents.iter().flat_map(of).collect()
+}
+
 /// Lets the amounts that are expected confirm what was read of a payment's figures and words.
-fn confirm_amounts(transaction: &mut Transaction, expected: &[crate::model::Money]) {
+fn confirm_amounts(transaction: &mut Transaction, expected: &[Money]) {
     let readings = transaction.documents.iter_mut().filter_map(|document| document.front.as_mut().ok());
     for check in readings.filter_map(|page| page.check.as_mut()) {
         let amount = std::mem::take(&mut check.amount);
@@ -190,7 +200,7 @@ fn finish(
         batch: &report.batch,
         load: Some(load_of(&report.bills).id),
         decisions: &report.decisions,
-        identities: &matching::identities(documents),
+        identities: &identities(documents),
         out_folder: files::absolute(&report.folder),
     })?;
     tracing::info!(batch = %report.batch.id, "batch finished");
