@@ -53,7 +53,8 @@ fn tell_bills(args: &ProcessArgs, bills: &BillFile) {
         tell(&format!("`{}`: columns left out, as nothing is known of them: {}", file.display(), bills.unknown_columns.join(", ")));
     }
     for rejected in bills.rejected.iter().take(REJECTS_SHOWN) {
-        tell(&format!("`{}`, {rejected}", file.display()));
+        let column = rejected.column.as_ref().map(|name| format!(", column {name}")).unwrap_or_default();
+        tell(&format!("`{}`, line {}{column}: row left out: {}", file.display(), rejected.line, rejected.reason));
     }
     let more = bills.rejected.len().saturating_sub(REJECTS_SHOWN);
     if more > 0 {

@@ -17,7 +17,7 @@ use crate::ledger;
 use crate::matching::{self, BillIndex, PaymentIdentity, PaymentsSeen};
 use crate::model::{Batch, Decision, Document, DocumentNumber, Money, Proof, Transaction};
 use crate::reading::{self, PageReader, Stages};
-use crate::store::{BatchState, BatchStore, BillLoad, BillStore, Finished, SqliteStore};
+use crate::store::{BatchState, BatchStore, BillStore, Finished, SqliteStore};
 use crate::transactions;
 
 /// What a run works with.
@@ -106,7 +106,7 @@ fn process_one(
     let decided = decide(run.config, &batch, &bills, store)?;
     let report = BatchReport {
         folder: run.out.join(batch.id.as_str()),
-        proof: ledger::prove(&batch, &decided.documents, &decided.decisions),
+        proof: ledger::prove(&batch, &decided.transactions, &decided.decisions),
         findings: folder.findings().to_vec(),
         documents: decided.documents.len(),
         elapsed: start.elapsed(),
@@ -195,18 +195,14 @@ fn finish(
     stages: &Stages,
     store: &mut SqliteStore,
 ) -> Result<()> {
-    output::write(run, report, transactions, stages)?;
+    output::write(run, report, transactions, report.elapsed, stages)?;
     store.finish(&Finished {
         batch: &report.batch,
-        load: Some(load_of(&report.bills).id),
+        load: Some(report.bills.load.id),
         decisions: &report.decisions,
         identities: &identities(documents),
         out_folder: files::absolute(&report.folder),
     })?;
     tracing::info!(batch = %report.batch.id, "batch finished");
     Ok(())
-}
-
-const fn load_of(bills: &BillFile) -> &BillLoad {
-    &bills.load
 }
