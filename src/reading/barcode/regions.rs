@@ -22,11 +22,14 @@ const LEAST_BLOCK_CHANGES: u32 = 70;
 /// …so many percent of them are ink…
 const BLOCK_INK: std::ops::RangeInclusive<u32> = 22..=75;
 /// …and somewhere so many.
-const LEAST_CORE_INK: u32 = 30;
-/// Print is rarely this dense over a whole block.
-const DENSE: u32 = 34;
+const LEAST_CORE_INK: u32 = 32;
+/// In a code larger than the smallest, somewhere so many.
+const STRONG_CORE_INK: u32 = 42;
+/// In a code, so many percent of the cells are half ink.
+const MOSTLY_HALF: usize = 58;
+const HALF_INK: std::ops::RangeInclusive<u32> = 30..=70;
 /// Only so many places of each look are tried, the largest first.
-const MOST_PLACES: usize = 12;
+const MOST_PLACES: usize = 10;
 
 /// What a place looks like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -143,9 +146,10 @@ impl Grid {
         for (place, chosen) in self.places(is_block, (1, 1)) {
             let core = (place.y..place.bottom()).flat_map(|y| (place.x..place.right()).map(move |x| (x, y)));
             let densest = core.map(|(x, y)| self.around(x, y).percent_of(9)).max().unwrap_or(0);
-            let mean = chosen.iter().map(|cell| cell.percent_of(1)).sum::<u32>() / (chosen.len() as u32).max(1);
+            let half = chosen.iter().filter(|cell| HALF_INK.contains(&cell.percent_of(1))).count();
+            let strong = densest >= STRONG_CORE_INK && half * 100 >= chosen.len() * MOSTLY_HALF;
             if densest >= LEAST_CORE_INK {
-                found.push(Candidate { place: in_pixels(place), look: Look::Block, strong: mean >= DENSE });
+                found.push(Candidate { place: in_pixels(place), look: Look::Block, strong });
             }
         }
         found
