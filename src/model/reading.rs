@@ -245,6 +245,26 @@ pub struct CheckReading {
     pub foreign_words: Option<String>,
 }
 
+impl CheckReading {
+    /// An instrument of which nothing has been read.
+    #[must_use]
+    pub fn empty(payment_type: PaymentType) -> Self {
+        Self {
+            payment_type,
+            micr: Field::Absent,
+            amount: AmountReading::default(),
+            date: Field::Absent,
+            payee: Field::Absent,
+            memo: Field::Absent,
+            accounts: Vec::new(),
+            payer_name: Field::Absent,
+            signature: Field::Absent,
+            restrictive_notation: None,
+            foreign_words: None,
+        }
+    }
+}
+
 /// What a coupon says, once by each code on it.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct CouponReading {
