@@ -7,4 +7,5 @@ pub mod formats;
 pub mod intake;
 pub mod model;
 pub mod raster;
+pub mod reading;
 pub mod store;

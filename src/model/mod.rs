@@ -6,6 +6,7 @@
 //! | file | holds |
 //! |---|---|
 //! | `money` | exact amounts in cents |
+//! | `words` | amounts spelt out |
 //! | `account` | account numbers, bill ids |
 //! | `check_digit` | the check digit schemes of accounts and scan lines |
 //! | `routing` | ABA routing numbers |
@@ -32,6 +33,7 @@ mod reading;
 mod reason;
 mod routing;
 mod transaction;
+mod words;
 
 pub use account::{AccountNumber, BillId};
 pub use batch::{Batch, BatchId, Document, DocumentNumber, Mode, PageFault, PageSource, Side};
@@ -49,3 +51,4 @@ pub use reading::{
 pub use reason::Reason;
 pub use routing::RoutingNumber;
 pub use transaction::{Transaction, TransactionId};
+pub use words::{SMALL_NUMBERS, TENS, amount_in_words};
