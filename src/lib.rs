@@ -1,5 +1,6 @@
 //! Lockbox: scanned mail payments in, posted payments and named exceptions out.
 
+pub mod cli;
 pub mod config;
 pub mod drawing;
 pub mod error;
@@ -9,6 +10,7 @@ pub mod intake;
 pub mod ledger;
 pub mod matching;
 pub mod model;
+pub mod pipeline;
 pub mod raster;
 pub mod reading;
 pub mod store;
