@@ -5,3 +5,4 @@ pub mod error;
 pub mod files;
 pub mod model;
 pub mod raster;
+pub mod reading;

@@ -1,0 +1,3 @@
+//! Pixels to readings: every recogniser of what stands on a page.
+
+pub mod line;
