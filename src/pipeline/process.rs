@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use jiff::{Timestamp, Zoned};
+use jiff::{Timestamp, ZonedDateTime};
 
 use super::bills::{self, BillFile};
 use super::{Progress, output, pages};
@@ -16,7 +16,7 @@ use crate::intake::{self, BatchFolder, Finding};
 use crate::ledger;
 use crate::matching::{self, BillIndex, PaymentIdentity, PaymentsSeen};
 use crate::model::{Batch, Decision, Document, DocumentNumber, Money, Proof, Transaction};
-use crate::reading::{self, PageReader, Stages};
+use crate::reading::{PageReader, Stages, amount};
 use crate::store::{BatchState, BatchStore, BillStore, Finished, SqliteStore};
 use crate::transactions;
 
@@ -122,7 +122,7 @@ fn process_one(
 fn today(config: &Config) -> Date {
     let zone = config.lockbox.timezone.as_deref().and_then(|name| TimeZone::get(name).ok());
     let now = Timestamp::now();
-    zone.map_or_else(|| Zoned::now().date(), |zone| now.to_zoned(zone).date())
+    zone.map_or_else(|| ZonedDateTime::now().date(), |zone| now.to_zoned_datetime(zone).date())
 }
 
 fn already_finished(batch: &Batch, folder: &Path) -> Error {
@@ -181,8 +181,7 @@ fn identities(documents: &[Document]) -> Vec<(DocumentNumber, String)> {
 fn confirm_amounts(transaction: &mut Transaction, expected: &[Money]) {
     let readings = transaction.documents.iter_mut().filter_map(|document| document.front.as_mut().ok());
     for check in readings.filter_map(|page| page.check.as_mut()) {
-        let amount = std::mem::take(&mut check.amount);
-        check.amount = reading::amount::decide(amount.courtesy, amount.legal, expected);
+        check.amount = amount::confirm(std::mem::take(&mut check.amount), expected);
     }
 }
 

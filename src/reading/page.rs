@@ -2,7 +2,8 @@
 
 use super::barcode::{BarcodeReader, RxingReader};
 use super::face::{self, FaceReading};
-use super::line::{MicrReader, ScanlineReader, TemplateReader};
+use super::line::micr::{self, MicrReader};
+use super::line::scanline::{self, ScanlineReader};
 use super::text::TextError;
 use super::{Stages, money_orders};
 use crate::config::Config;
@@ -18,9 +19,9 @@ const BLANK_PERMILLE: u64 = 1;
 /// Reads pages with one set of recognisers; any of them can be replaced.
 pub struct PageReader {
     config: Config,
-    barcodes: Box<dyn BarcodeReader>,
-    micr: Box<dyn MicrReader>,
-    scanline: Box<dyn ScanlineReader>,
+    barcodes: Box<dyn BarcodeReader + Send + Sync>,
+    micr: Box<dyn MicrReader + Send + Sync>,
+    scanline: Box<dyn ScanlineReader + Send + Sync>,
 }
 
 /// What the machine-readable lines and codes of a page say, for one way of holding it.
@@ -50,8 +51,8 @@ impl PageReader {
         Self {
             config: config.clone(),
             barcodes: Box::new(RxingReader::default()),
-            micr: Box::new(TemplateReader),
-            scanline: Box::new(TemplateReader),
+            micr: Box::new(micr::TemplateReader),
+            scanline: Box::new(scanline::TemplateReader),
         }
     }
 

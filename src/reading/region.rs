@@ -1,7 +1,8 @@
 //! Crops of a single line, read by one recogniser alone: how each is measured.
 
 use super::amount::{courtesy, legal};
-use super::line::{MicrReader, ScanlineReader, TemplateReader};
+use super::line::micr::{self, MicrReader};
+use super::line::scanline::{self, ScanlineReader};
 use super::text::{Characters, Engine, Segmentation, TextError, TextReader, Word};
 use crate::config::Config;
 use crate::model::{
@@ -35,12 +36,12 @@ pub fn read_region(region: Region, image: &PageImage, config: &Config) -> Result
     match region {
         Region::Micr => {
             reading.kind = PageKind::Check;
-            let micr = TemplateReader.read_micr(&page);
+            let micr = micr::TemplateReader.read(&page);
             reading.check = Some(CheckReading { micr, ..CheckReading::empty(PaymentType::Check) });
         }
         Region::Scanline => {
             reading.kind = PageKind::Coupon;
-            let scanline = TemplateReader.read_scanline(&page, &config.coupons);
+            let scanline = scanline::TemplateReader.read(&page, &config.coupons);
             reading.coupon = Some(CouponReading { scanline, barcode: Field::Absent });
         }
         Region::Courtesy => {

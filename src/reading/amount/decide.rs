@@ -107,6 +107,19 @@ fn from_one(
     }
 }
 
+/// Lets amounts that became known later confirm what was surely read in figures or in words alone.
+#[must_use]
+pub fn confirm(read: AmountReading, expected: &[Money]) -> AmountReading {
+    if read.value.sure().is_some() || read.disagrees() {
+        return read;
+    }
+    let one = match (&read.courtesy, &read.legal) {
+        (Field::Read(one), _) | (_, Field::Read(one)) if expected.contains(&one.value) => one.clone(),
+        _ => return read,
+    };
+    AmountReading { value: Field::Read(Reading { confidence: EXPECTED, ..one }), ..read }
+}
+
 fn shows_digits(evidence: &Evidence, amount: Money) -> bool {
     evidence.digits.contains(&amount.cents().to_string())
 }

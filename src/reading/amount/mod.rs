@@ -12,7 +12,7 @@ pub mod decide;
 mod find;
 pub mod legal;
 
-pub use decide::{Evidence, decide};
+pub use decide::{Evidence, confirm, decide};
 
 use crate::model::{AmountReading, Money};
 use crate::reading::text::{Sheet, TextError};

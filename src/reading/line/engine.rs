@@ -1,10 +1,11 @@
 //! Reads one row of a page with one font.
 
 use super::decode::{Ink, Step, best_path};
-use super::font::{Font, MARGIN};
-use super::matching::Scores;
+use super::font::{Font, Glyph, MARGIN};
+use super::matching::{Scores, Statistics};
 use super::rows::Row;
-use super::strip::{Scale, Strip};
+use super::scale::Print;
+use super::strip::{SLACK, Strip};
 use super::{CharReading, LineReading, confidence};
 use crate::model::Rect;
 use crate::raster::Gray;
@@ -13,48 +14,69 @@ use crate::raster::Gray;
 const SPACE: f32 = 1.6;
 /// How many strip pixels two templates may be moved against each other when they are compared.
 const REACH: usize = 2;
+/// How far above and below the line characters are looked for.
+const LIFTS: usize = 2;
 
 /// Reads the whole width of the page along a row.
-pub(super) fn read_row(gray: &Gray, row: &Row, font: &Font, scale: Scale) -> Option<LineReading> {
-    let strip = Strip::cut(gray, row, scale, 0.0, gray.width() as f32);
-    let scores = Scores::of(&strip, font, 2);
+pub(super) fn read_row(gray: &Gray, row: &Row, font: &Font, print: Print) -> Option<LineReading> {
+    let t0=std::time::Instant::now();
+    let strip = Strip::cut(gray, row, print.scale, -row.height, gray.width() as f32 + row.height);
+    if std::env::var("DBG").is_ok() { eprintln!("print {print:?} h {} blobs {:?}", row.height, row.blobs.iter().map(|b|(b.x,b.y,b.width,b.height)).collect::<Vec<_>>()); }
+    let t1=t0.elapsed();
+    let levels: Vec<Statistics> =
+        (SLACK - LIFTS..=SLACK + LIFTS).map(|lift| Statistics::of(&strip, font.window, lift)).collect();
+    let scores = Scores::of(&strip, &levels, font, print.weight);
+    let t2=t0.elapsed();
     let ink = Ink::of(&strip);
+    if std::env::var("DBG").is_ok() { let p=best_path(&scores, font, &ink); for s in &p {eprint!("{}@{}:{:.2} ",font.symbol(s.kind),s.x,s.fit);} eprintln!(); }
     let path = without_outsiders(best_path(&scores, font, &ink), font);
-    let characters: Vec<CharReading> = path.iter().map(|step| character(&strip, font, &scores, step)).collect();
+    let t3=t0.elapsed();
+    let characters: Vec<CharReading> = path.iter().map(|step| character(&strip, &levels, font, step)).collect();
+    if std::env::var("T").is_ok(){eprintln!("cut {:?} scores {:?} path {:?} rescoring {:?}",t1,t2-t1,t3-t2,t0.elapsed()-t3);}
     let place = characters.iter().map(|c| c.place).reduce(|a, b| a.union(&b))?;
     let confidence = confidence::of_line(&characters, unexplained(&path, font, &ink));
-    Some(LineReading { text: text(&path, font), confidence, place: inside(place, gray), characters })
+    Some(LineReading { text: text(&path, &characters, font), confidence, place: inside(place, gray), characters })
 }
 
 fn inside(place: Rect, gray: &Gray) -> Rect {
     place.grown(0, gray.width(), gray.height())
 }
 
-fn character(strip: &Strip, font: &Font, scores: &Scores, step: &Step) -> CharReading {
-    let others = (0..font.glyphs.len()).filter(|kind| *kind != step.kind);
-    let fits = others.map(|kind| (kind, scores.near(step.x, REACH, kind)));
+/// Looks at one place of the path again, with every variant of every template.
+fn character(strip: &Strip, levels: &[Statistics], font: &Font, step: &Step) -> CharReading {
+    let columns = step.x.saturating_sub(REACH)..=step.x + REACH;
+    let places: Vec<(usize, &Statistics)> = columns.flat_map(|x| levels.iter().map(move |level| (x, level))).collect();
+    let best = |(kind, variants): (usize, &Vec<Glyph>)| {
+        // Where the character stands hardly depends on the variant: find that first.
+        let fits = places.iter().flat_map(|(x, level)| font.weights.get(1).and_then(|w| w.get(kind)).map(|g| (level.fit(strip, g, *x), *x, *level)));
+        let Some((fit, x, level)) = fits.max_by(|a, b| a.0.total_cmp(&b.0)) else { return 0.0 };
+        let near = x.saturating_sub(1)..=x + 1;
+        let fits = variants.iter().flat_map(|glyph| near.clone().map(move |x| level.fit(strip, glyph, x)));
+        fits.fold(fit, f32::max)
+    };
+    let fits: Vec<f32> = font.variants.iter().enumerate().map(best).collect();
+    let kind = (0..fits.len()).max_by(|a, b| fits[*a].total_cmp(&fits[*b])).unwrap_or(step.kind);
     // The same lead means more between templates that are alike.
-    let lead = |(kind, fit): (usize, f32)| (kind, (step.fit - fit) / (1.0 - font.likeness(step.kind, kind)).max(0.05));
-    let (kind, margin) = fits.map(lead).min_by(|a, b| a.1.total_cmp(&b.1)).unwrap_or((step.kind, 1.0));
-    let x = (step.x + MARGIN) as f32;
-    let symbol = |kind: usize| font.glyphs.get(kind).map_or(' ', |glyph| glyph.symbol);
-    CharReading {
-        symbol: symbol(step.kind),
-        score: step.fit,
-        runner_up: symbol(kind),
+    let lead = |other: usize| (other, (fits[kind] - fits[other]) / (1.0 - font.likeness(kind, other)).max(0.05));
+    let others = (0..fits.len()).filter(|other| *other != kind).map(lead);
+    let (runner_up, margin) = others.min_by(|a, b| a.1.total_cmp(&b.1)).unwrap_or((kind, 1.0));
+        CharReading {
+        symbol: font.symbol(kind),
+        score: fits[kind],
+        runner_up: font.symbol(runner_up),
         margin,
-        place: strip.place(x, (font.window - 2 * MARGIN) as f32),
+        place: strip.place(step.x + MARGIN, font.window - 2 * MARGIN),
     }
 }
 
-fn text(path: &[Step], font: &Font) -> String {
+fn text(path: &[Step], characters: &[CharReading], font: &Font) -> String {
     let mut text = String::new();
     let mut before: Option<usize> = None;
-    for step in path {
+    for (step, character) in path.iter().zip(characters) {
         if before.is_some_and(|x| (step.x - x) as f32 > SPACE * font.pitch) {
             text.push(' ');
         }
-        text.extend(font.glyphs.get(step.kind).map(|glyph| glyph.symbol));
+        text.push(character.symbol);
         before = Some(step.x);
     }
     text

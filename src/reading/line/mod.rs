@@ -3,7 +3,6 @@
 //! Rows of equally tall blobs are candidates. A candidate is cut out of the page at canonical size, every template of
 //! the font is compared with every column, and dynamic programming finds the best sequence at the font's pitch.
 
-mod components;
 mod confidence;
 mod decode;
 mod e13b;
@@ -13,6 +12,7 @@ mod matching;
 pub mod micr;
 mod rows;
 mod scale;
+pub mod scanline;
 mod strip;
 
 use crate::model::Rect;
