@@ -81,7 +81,7 @@ struct Amount {
 
 #[derive(Serialize)]
 struct Code<'a> {
-    format: &'static str,
+    format: &'a str,
     text: &'a str,
 }
 
@@ -123,7 +123,7 @@ impl<'a> Line<'a> {
     fn take_page(&mut self, page: &'a PageReading) {
         self.kind = Some(page.kind.word());
         self.rotation = page.rotation.degrees();
-        self.barcodes = page.barcodes.iter().map(|code| Code { format: code.format, text: &code.text }).collect();
+        self.barcodes = page.barcodes.iter().map(|code| Code { format: &code.format, text: &code.text }).collect();
         self.quality = Quality {
             skew_degrees: short(f64::from(page.quality.skew_degrees)),
             flags: page.quality.flags.iter().map(|flag| flag.word()).collect(),

@@ -96,6 +96,11 @@ impl BillIndex {
         if open.len() > 1 { open.into_iter().chain([total]).collect() } else { open }
     }
 
+    /// The account of that number as the bills write it.
+    pub(super) fn known(&self, account: &AccountNumber) -> Option<AccountNumber> {
+        self.account(account.as_str()).map(|at| self.number(at).clone())
+    }
+
     /// The account of that number: as written, else without zero filling if just one fits.
     pub(super) fn account(&self, text: &str) -> Option<AccountAt> {
         let exact = |text: &str| AccountNumber::new(text).and_then(|number| self.by_number.get(&number).copied());

@@ -12,6 +12,7 @@
 //! | `index` | the open bills and how to find them |
 //! | `identify` | what one transaction says: coupons, accounts, payments |
 //! | `coupon`, `memo` | which account a coupon or a payment names |
+//! | `expected` | the amounts that a payment may be expected to be |
 //! | `amount` | how much a payment is |
 //! | `payment_checks`, `payee` | what may be wrong with a payment |
 //! | `duplicates` | how a payment is known again |
@@ -26,6 +27,7 @@ mod amount;
 mod bill_checks;
 mod coupon;
 mod duplicates;
+mod expected;
 mod explain;
 mod findings;
 mod identify;
@@ -43,6 +45,7 @@ mod tests;
 use rayon::prelude::*;
 
 pub use self::duplicates::{PaymentIdentity, PaymentsSeen};
+pub use self::expected::expected_amounts;
 pub use self::index::BillIndex;
 use crate::config::Config;
 use crate::model::{Batch, Decision, Transaction};

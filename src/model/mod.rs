@@ -6,6 +6,7 @@
 //! | file | holds |
 //! |---|---|
 //! | `money` | exact amounts in cents |
+//! | `words` | amounts spelt out |
 //! | `account` | account numbers, bill ids |
 //! | `check_digit` | the check digit schemes of accounts and scan lines |
 //! | `routing` | ABA routing numbers |
@@ -36,6 +37,7 @@ mod routing;
 #[cfg(test)]
 pub(crate) mod testing;
 mod transaction;
+mod words;
 
 pub use account::{AccountNumber, BillId};
 pub use batch::{Batch, BatchId, Document, DocumentNumber, Mode, PageFault, PageSource, Side};
@@ -54,3 +56,4 @@ pub use reading::{
 pub use reason::Reason;
 pub use routing::RoutingNumber;
 pub use transaction::{Transaction, TransactionId};
+pub use words::{SMALL_NUMBERS, TENS, amount_in_words};
