@@ -19,20 +19,34 @@ const LIFTS: usize = 2;
 
 /// Reads the whole width of the page along a row.
 pub(super) fn read_row(gray: &Gray, row: &Row, font: &Font, print: Print) -> Option<LineReading> {
-    let t0=std::time::Instant::now();
+    let t0 = std::time::Instant::now();
     let strip = Strip::cut(gray, row, print.scale, -row.height, gray.width() as f32 + row.height);
-    if std::env::var("DBG").is_ok() { eprintln!("print {print:?} h {} blobs {:?}", row.height, row.blobs.iter().map(|b|(b.x,b.y,b.width,b.height)).collect::<Vec<_>>()); }
-    let t1=t0.elapsed();
+    if std::env::var("DBG").is_ok() {
+        eprintln!(
+            "print {print:?} h {} blobs {:?}",
+            row.height,
+            row.blobs.iter().map(|b| (b.x, b.y, b.width, b.height)).collect::<Vec<_>>()
+        );
+    }
+    let t1 = t0.elapsed();
     let levels: Vec<Statistics> =
         (SLACK - LIFTS..=SLACK + LIFTS).map(|lift| Statistics::of(&strip, font.window, lift)).collect();
     let scores = Scores::of(&strip, &levels, font, print.weight);
-    let t2=t0.elapsed();
+    let t2 = t0.elapsed();
     let ink = Ink::of(&strip);
-    if std::env::var("DBG").is_ok() { let p=best_path(&scores, font, &ink); for s in &p {eprint!("{}@{}:{:.2} ",font.symbol(s.kind),s.x,s.fit);} eprintln!(); }
+    if std::env::var("DBG").is_ok() {
+        let p = best_path(&scores, font, &ink);
+        for s in &p {
+            eprint!("{}@{}:{:.2} ", font.symbol(s.kind), s.x, s.fit);
+        }
+        eprintln!();
+    }
     let path = without_outsiders(best_path(&scores, font, &ink), font);
-    let t3=t0.elapsed();
+    let t3 = t0.elapsed();
     let characters: Vec<CharReading> = path.iter().map(|step| character(&strip, &levels, font, step)).collect();
-    if std::env::var("T").is_ok(){eprintln!("cut {:?} scores {:?} path {:?} rescoring {:?}",t1,t2-t1,t3-t2,t0.elapsed()-t3);}
+    if std::env::var("T").is_ok() {
+        eprintln!("cut {:?} scores {:?} path {:?} rescoring {:?}", t1, t2 - t1, t3 - t2, t0.elapsed() - t3);
+    }
     let place = characters.iter().map(|c| c.place).reduce(|a, b| a.union(&b))?;
     let confidence = confidence::of_line(&characters, unexplained(&path, font, &ink));
     Some(LineReading { text: text(&path, &characters, font), confidence, place: inside(place, gray), characters })
@@ -48,7 +62,9 @@ fn character(strip: &Strip, levels: &[Statistics], font: &Font, step: &Step) -> 
     let places: Vec<(usize, &Statistics)> = columns.flat_map(|x| levels.iter().map(move |level| (x, level))).collect();
     let best = |(kind, variants): (usize, &Vec<Glyph>)| {
         // Where the character stands hardly depends on the variant: find that first.
-        let fits = places.iter().flat_map(|(x, level)| font.weights.get(1).and_then(|w| w.get(kind)).map(|g| (level.fit(strip, g, *x), *x, *level)));
+        let fits = places.iter().flat_map(|(x, level)| {
+            font.weights.get(1).and_then(|w| w.get(kind)).map(|g| (level.fit(strip, g, *x), *x, *level))
+        });
         let Some((fit, x, level)) = fits.max_by(|a, b| a.0.total_cmp(&b.0)) else { return 0.0 };
         let near = x.saturating_sub(1)..=x + 1;
         let fits = variants.iter().flat_map(|glyph| near.clone().map(move |x| level.fit(strip, glyph, x)));
@@ -60,7 +76,7 @@ fn character(strip: &Strip, levels: &[Statistics], font: &Font, step: &Step) -> 
     let lead = |other: usize| (other, (fits[kind] - fits[other]) / (1.0 - font.likeness(kind, other)).max(0.05));
     let others = (0..fits.len()).filter(|other| *other != kind).map(lead);
     let (runner_up, margin) = others.min_by(|a, b| a.1.total_cmp(&b.1)).unwrap_or((kind, 1.0));
-        CharReading {
+    CharReading {
         symbol: font.symbol(kind),
         score: fits[kind],
         runner_up: font.symbol(runner_up),
@@ -106,8 +122,6 @@ fn without_outsiders(mut path: Vec<Step>, font: &Font) -> Vec<Step> {
 fn unexplained(path: &[Step], font: &Font, ink: &Ink) -> f32 {
     let core = font.window - 2 * MARGIN;
     let gaps = path.windows(2).map(|pair| (pair[0].x + MARGIN + core, pair[1].x + MARGIN));
-    let most = |(from, to): (usize, usize)| {
-        (from..to).map(|x| ink.between(x, (x + core).min(to))).fold(0.0, f32::max)
-    };
+    let most = |(from, to): (usize, usize)| (from..to).map(|x| ink.between(x, (x + core).min(to))).fold(0.0, f32::max);
     gaps.map(most).fold(0.0, f32::max)
 }
