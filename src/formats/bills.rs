@@ -9,8 +9,10 @@ mod row;
 use std::collections::HashSet;
 use std::io::{self, Read};
 
+use csv::StringRecord;
+
 use self::lines::Lines;
-use self::row::{COLUMNS, Row};
+use self::row::{COLUMNS, Columns, Row};
 use crate::model::{AccountNumber, Bill, BillId};
 
 /// Columns that a file must have.
@@ -70,11 +72,12 @@ pub fn read(reader: impl Read, mut on_reject: impl FnMut(Rejection)) -> Result<L
     let names = header.cells.map_err(BillsError::Header)?;
     let mut loaded = Loaded { unknown_columns: unknown(&names), ..Loaded::default() };
     check_header(&names)?;
+    let columns = Columns::new(&names);
     let mut seen: HashSet<(AccountNumber, BillId)> = HashSet::new();
     while let Some(raw) = lines.next_row()? {
         loaded.rows += 1;
         let bill = raw.cells.map_err(|reason| (None, reason)).and_then(|cells| {
-            let bill = Row::new(&names, &cells)?.bill()?;
+            let bill = Row::new(&columns, &cells)?.bill()?;
             let new = seen.insert((bill.account.clone(), bill.id.clone()));
             let twice = || format!("bill {} of this account is in the file before; the first stands", bill.id);
             if new { Ok(bill) } else { Err((Some("bill_id".to_owned()), twice())) }
@@ -90,18 +93,18 @@ pub fn read(reader: impl Read, mut on_reject: impl FnMut(Rejection)) -> Result<L
     Ok(loaded)
 }
 
-fn unknown(names: &[String]) -> Vec<String> {
-    names.iter().filter(|name| !COLUMNS.contains(&name.as_str())).cloned().collect()
+fn unknown(names: &StringRecord) -> Vec<String> {
+    names.iter().filter(|name| !COLUMNS.contains(name)).map(str::to_owned).collect()
 }
 
-fn check_header(names: &[String]) -> Result<(), BillsError> {
-    let missing: Vec<&'static str> = REQUIRED.into_iter().filter(|name| !names.iter().any(|n| n == name)).collect();
+fn check_header(names: &StringRecord) -> Result<(), BillsError> {
+    let missing: Vec<&'static str> = REQUIRED.into_iter().filter(|name| !names.iter().any(|n| n == *name)).collect();
     if !missing.is_empty() {
         return Err(BillsError::Missing(missing));
     }
     let mut seen = HashSet::new();
-    match names.iter().find(|name| COLUMNS.contains(&name.as_str()) && !seen.insert(name.as_str())) {
-        Some(name) => Err(BillsError::Twice(name.clone())),
+    match names.iter().find(|name| COLUMNS.contains(name) && !seen.insert(*name)) {
+        Some(name) => Err(BillsError::Twice(name.to_owned())),
         None => Ok(()),
     }
 }

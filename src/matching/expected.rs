@@ -32,5 +32,5 @@ fn named(transaction: &Transaction) -> impl Iterator<Item = &AccountNumber> {
 /// The amount due that a coupon carries.
 fn coded_due(document: &Document) -> Option<Money> {
     let coupon = document.face().ok()?.coupon.as_ref()?;
-    coupon.barcode.sure().or(coupon.scanline.sure())?.amount_due
+    coupon.barcode.sure().or_else(|| coupon.scanline.sure())?.amount_due
 }

@@ -78,9 +78,15 @@ mod tests {
         ] {
             assert!(is_acceptable(good, &accepted), "{good}");
         }
-        for bad in
-            ["City Water Department", "John Smith", "Health Club of Boston", "Verizon", "Cash", "Health Department", "Internal Revenue"]
-        {
+        for bad in [
+            "City Water Department",
+            "John Smith",
+            "Health Club of Boston",
+            "Verizon",
+            "Cash",
+            "Health Department",
+            "Internal Revenue",
+        ] {
             assert!(!is_acceptable(bad, &accepted), "{bad}");
         }
         assert!(is_acceptable("John Smith", &[]));

@@ -61,7 +61,10 @@ impl Look<'_> {
         let line = self.check.micr.sure();
         if line.is_some_and(|line| line.foreign) {
             self.findings.add(Reason::ForeignItem, format!("document {number} is drawn on a bank abroad"));
-        } else if !line.is_some_and(|line| is_complete(line, self.check.payment_type)) {
+        } else if self.check.foreign_words.is_none()
+            && !line.is_some_and(|line| is_complete(line, self.check.payment_type))
+        {
+            // A payment from abroad has no US bank line to read.
             let text = format!("the bank line of document {number} could not be read surely");
             self.findings.add(Reason::MicrUnreadable, text);
         }
@@ -145,6 +148,8 @@ impl Look<'_> {
         if let (Some(flag), true) = (page.quality.flags.iter().find(poor), unread) {
             let text = format!("the image of document {} is {}", self.number, flag.word().replace('_', " "));
             self.findings.add(Reason::ImageQuality, text);
+        } else if is_blank(self.check) {
+            self.findings.add(Reason::ImageQuality, format!("nothing on document {} could be read", self.number));
         }
     }
 
@@ -154,6 +159,15 @@ impl Look<'_> {
             self.findings.add(Reason::ImageQuality, text);
         }
     }
+}
+
+/// Whether nothing of what every payment carries was read surely.
+const fn is_blank(check: &CheckReading) -> bool {
+    check.micr.sure().is_none()
+        && check.amount.courtesy.sure().is_none()
+        && check.amount.legal.sure().is_none()
+        && check.date.sure().is_none()
+        && check.payee.sure().is_none()
 }
 
 /// Whether the line says enough to know the payment again: bank, account and serial; a money order needs no account.

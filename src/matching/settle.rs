@@ -88,6 +88,8 @@ impl<'a> Books<'a> {
                 findings.add(Reason::AccountUnreadable, "the account number on the coupon could not be read surely");
                 return None;
             }
+            // The same money again: what it would pay does not matter.
+            Err(_) if findings.has(Reason::DuplicatePayment) => return None,
             Err(refusal) => {
                 self.note_keyed(case, None, findings);
                 findings.add(refusal.reason, refusal.text);

@@ -277,6 +277,7 @@ fn what_may_be_wrong_with_a_payment() {
         (Box::new(|c| c.micr = read(MicrLine { routing: None, ..line("1", "2") })), "", "micr_unreadable"),
         (Box::new(move |c| c.micr = read(canadian)), "", "foreign_item"),
         (Box::new(|c| c.foreign_words = Some("CAD".to_owned())), "", "foreign_item"),
+        (Box::new(|c| (c.foreign_words, c.micr) = (Some("CAD".to_owned()), Field::Absent)), "", "foreign_item"),
         (Box::new(move |c| c.micr = read(issuer("610000005"))), "", "instrument_not_accepted"),
         (Box::new(|c| c.date = read(date(2026, 5, 28))), "", "stale_dated"),
         (Box::new(|c| c.date = read(date(2026, 5, 29))), "", "ok"),
@@ -332,6 +333,8 @@ fn poor_images_are_named_beside_what_they_cost() {
         page.quality.flags = vec![QualityFlag::Skew, QualityFlag::TooDark];
     }
     check(vec![coupon(1, &a(), "b1"), poor], "hold amount_unreadable|image_quality");
+    let faint = with(payment(2, "214.50"), |check| *check = payment_checks::nothing_read(PaymentType::Check));
+    check(vec![coupon(1, &a(), "b1"), faint], "hold amount_unreadable|micr_unreadable|image_quality");
 }
 
 #[test]
@@ -406,7 +409,7 @@ fn the_first_of_equal_payments_stands() {
     let again = |number| with(payment(number, "100.00"), |check| check.micr = read(line("781-059", "0002")));
     let first = || vec![coupon(1, &b(), "b3"), payment(2, "100.00")];
     let both = |second: Vec<Document>| first().into_iter().chain(second).collect::<Vec<_>>();
-    check(both(vec![coupon(3, &a(), "b1"), again(4)]), "coupon_exact B:b3:100.00; hold underpayment|duplicate_payment");
+    check(both(vec![coupon(3, &a(), "b1"), again(4)]), "coupon_exact B:b3:100.00; hold duplicate_payment");
     // Also when the first is held.
     let held = vec![coupon(1, &b(), "b3"), payment(2, "99.00"), coupon(3, &b(), "b3"), again(4)];
     check(held, "hold underpayment; hold duplicate_payment");

@@ -3,6 +3,8 @@
 use std::collections::VecDeque;
 use std::io::{self, BufRead, BufReader, Read};
 
+use csv::StringRecord;
+
 /// No row of open bills is longer.
 const LONGEST_LINE: u64 = 1 << 20;
 /// A quoted cell may hold so many line ends; a quote that stays open longer is a stray one.
@@ -13,7 +15,7 @@ const MOST_LINES_PER_ROW: usize = 5;
 pub(super) struct RawRow {
     pub(super) line: u64,
     /// The cells without the blanks around them, or why they cannot be told.
-    pub(super) cells: Result<Vec<String>, String>,
+    pub(super) cells: Result<StringRecord, String>,
 }
 
 /// Rows of a CSV stream; blank lines are passed over.
@@ -121,14 +123,16 @@ fn quotes(row: &[u8]) -> Quotes {
     if quoted { Quotes::Open } else { Quotes::Closed }
 }
 
-fn cells(row: &[u8]) -> Result<Vec<String>, String> {
+fn cells(row: &[u8]) -> Result<StringRecord, String> {
     let text = std::str::from_utf8(row).map_err(|_| "the row is not UTF-8 text".to_owned())?;
-    if !text.contains('"') {
-        return Ok(text.trim_end_matches(['\r', '\n']).split(',').map(|cell| cell.trim().to_owned()).collect());
+    if !row.contains(&b'"') {
+        let mut record = StringRecord::with_capacity(row.len(), 32);
+        text.trim_end_matches(['\r', '\n']).split(',').for_each(|cell| record.push_field(cell.trim()));
+        return Ok(record);
     }
     let mut reader =
         csv::ReaderBuilder::new().has_headers(false).buffer_capacity(row.len()).trim(csv::Trim::All).from_reader(row);
-    let mut record = csv::StringRecord::new();
+    let mut record = StringRecord::new();
     reader.read_record(&mut record).map_err(|error| error.to_string())?;
-    Ok(record.iter().map(str::to_owned).collect())
+    Ok(record)
 }

@@ -1,7 +1,9 @@
 //! One row of open bills: cells to a bill.
 
+use std::collections::HashMap;
 use std::str::FromStr;
 
+use csv::StringRecord;
 use jiff::civil::Date;
 
 use crate::model::{AccountNumber, Bill, BillId, BillStatus, BillType, Money, Period, StopAction};
@@ -36,18 +38,31 @@ pub(super) const COLUMNS: [&str; 23] = [
 /// The column and what is wrong with it.
 pub(super) type Bad = (Option<String>, String);
 
-/// A row with its column names.
+/// Where the known columns stand in a file.
+pub(super) struct Columns {
+    places: HashMap<&'static str, usize>,
+    count: usize,
+}
+
+impl Columns {
+    pub(super) fn new(names: &StringRecord) -> Self {
+        let place = |column| names.iter().position(|name| name == column).map(|at| (column, at));
+        Self { places: COLUMNS.into_iter().filter_map(place).collect(), count: names.len() }
+    }
+}
+
+/// A row and where its columns stand.
 pub(super) struct Row<'a> {
-    names: &'a [String],
-    cells: &'a [String],
+    columns: &'a Columns,
+    cells: &'a StringRecord,
 }
 
 impl<'a> Row<'a> {
-    pub(super) fn new(names: &'a [String], cells: &'a [String]) -> Result<Self, Bad> {
-        if names.len() == cells.len() {
-            return Ok(Self { names, cells });
+    pub(super) fn new(columns: &'a Columns, cells: &'a StringRecord) -> Result<Self, Bad> {
+        if columns.count == cells.len() {
+            return Ok(Self { columns, cells });
         }
-        Err((None, format!("the row has {} cells, the first line names {} columns", cells.len(), names.len())))
+        Err((None, format!("the row has {} cells, the first line names {} columns", cells.len(), columns.count)))
     }
 
     pub(super) fn bill(&self) -> Result<Bill, Bad> {
@@ -79,8 +94,8 @@ impl<'a> Row<'a> {
     }
 
     fn cell(&self, column: &str) -> Option<&'a str> {
-        let at = self.names.iter().position(|name| name == column)?;
-        self.cells.get(at).map(String::as_str).filter(|cell| !cell.is_empty())
+        let at = self.columns.places.get(column)?;
+        self.cells.get(*at).filter(|cell| !cell.is_empty())
     }
 
     fn text(&self, column: &str) -> Option<String> {
