@@ -26,7 +26,6 @@ mod page;
 mod papers;
 mod plan;
 mod planner;
-pub mod score;
 mod settings;
 mod truth;
 
