@@ -175,7 +175,8 @@ impl<'a> Line<'a> {
             let bare = |text: &str| text.trim_start_matches('0').to_owned();
             return sure.all(|other| bare(&other) == bare(&first)).then_some(first);
         }
-        let best = codes.iter().filter_map(|code| code.best()).find_map(|best| Some((value(&best.value, field)?, best)));
+        let best =
+            codes.iter().filter_map(|code| code.best()).find_map(|best| Some((value(&best.value, field)?, best)));
         if let Some((text, best)) = best {
             self.guess(name, text, best.confidence);
         }

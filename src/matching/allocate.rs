@@ -215,9 +215,7 @@ impl<'a> Balances<'a> {
                 reason: Reason::PaidElsewhere,
                 text: format!("the bill of account {number} was paid another way on {date}"),
             },
-            None => {
-                Refusal { reason: Reason::NoOpenBill, text: format!("account {number} has no open bill") }
-            }
+            None => Refusal { reason: Reason::NoOpenBill, text: format!("account {number} has no open bill") },
         })
     }
 

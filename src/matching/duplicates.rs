@@ -76,8 +76,8 @@ impl PaymentsSeen {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::testing::{check, document, line, money_order, read};
     use crate::model::Field;
+    use crate::model::testing::{check, document, line, money_order, read};
 
     #[test]
     fn a_payment_is_known_by_its_line_and_its_image() {

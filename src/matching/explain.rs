@@ -24,7 +24,8 @@ pub(super) fn candidates(
     balances: &Balances<'_>,
     index: &BillIndex,
 ) -> Vec<Candidate> {
-    let planned = plan.iter().flat_map(|plan| &plan.shares).filter_map(|share| Some((share.account, Some(share.bill?))));
+    let planned =
+        plan.iter().flat_map(|plan| &plan.shares).filter_map(|share| Some((share.account, Some(share.bill?))));
     let mut ranked: Vec<(AccountAt, Option<BillAt>)> = planned.collect();
     for account in accounts {
         let open = balances.open(*account);
@@ -48,13 +49,7 @@ pub(super) fn candidates(
 }
 
 /// Coverage at risk first, then much money and late bills, then other money, then paper without money.
-pub(super) fn priority(
-    case: &Case<'_>,
-    target: &Target,
-    batch: &Batch,
-    config: &Config,
-    index: &BillIndex,
-) -> u8 {
+pub(super) fn priority(case: &Case<'_>, target: &Target, batch: &Batch, config: &Config, index: &BillIndex) -> u8 {
     if case.payments.is_empty() {
         let only_paper = case.findings.has(Reason::Correspondence);
         return if only_paper { LOWEST } else { 4 };
@@ -62,9 +57,9 @@ pub(super) fn priority(
     let bills = || target.accounts.iter().flat_map(|account| index.bills_of(*account)).map(|bill| index.bill(bill));
     let limit = batch.received_date.checked_add(URGENT_DAYS.days()).unwrap_or(batch.received_date);
     let soon = |date: Option<Date>| date.is_some_and(|date| date <= limit);
-    let at_risk = bills().filter(|bill| bill.is_open()).any(|bill| {
-        bill.status == BillStatus::Warned || soon(bill.termination_date) || soon(bill.grace_end)
-    });
+    let at_risk = bills()
+        .filter(|bill| bill.is_open())
+        .any(|bill| bill.status == BillStatus::Warned || soon(bill.termination_date) || soon(bill.grace_end));
     if at_risk {
         return 1;
     }

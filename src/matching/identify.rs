@@ -43,8 +43,7 @@ pub(super) fn identify<'a>(
     index: &BillIndex,
     config: &Config,
 ) -> Case<'a> {
-    let mut case =
-        Case { transaction, coupons: Vec::new(), payments: Vec::new(), findings: Findings::default() };
+    let mut case = Case { transaction, coupons: Vec::new(), payments: Vec::new(), findings: Findings::default() };
     for document in &transaction.documents {
         match document.face() {
             Ok(page) if page.kind == PageKind::Coupon => {

@@ -33,8 +33,7 @@ impl Memo {
 
 pub(super) fn memo(check: &CheckReading, index: &BillIndex, rule: &AccountRule) -> Memo {
     let mut memo = Memo { unread: may_hold_a_number(&check.memo), ..Memo::default() };
-    let threshold =
-        if rule.check == CheckScheme::None { SURE_WITHOUT_CHECK_DIGIT } else { SURE_WITH_CHECK_DIGIT };
+    let threshold = if rule.check == CheckScheme::None { SURE_WITHOUT_CHECK_DIGIT } else { SURE_WITH_CHECK_DIGIT };
     for reading in check.accounts.iter().filter(|reading| !is_bank_number(reading.value.as_str(), check)) {
         let sure = reading.confidence >= threshold;
         let text = reading.value.as_str();

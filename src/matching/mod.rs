@@ -35,10 +35,10 @@ mod index;
 mod memo;
 mod payee;
 mod payment_checks;
-mod settle;
-mod target;
 #[cfg(test)]
 mod proptests;
+mod settle;
+mod target;
 #[cfg(test)]
 mod tests;
 

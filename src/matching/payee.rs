@@ -49,7 +49,10 @@ fn like_word(first: &str, second: &str) -> bool {
 fn words(text: &str) -> Vec<String> {
     let lower = text.to_lowercase();
     let parts = lower.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty());
-    parts.filter(|part| !matches!(*part, "the" | "of" | "and" | "inc" | "llc" | "to" | "order")).map(str::to_owned).collect()
+    parts
+        .filter(|part| !matches!(*part, "the" | "of" | "and" | "inc" | "llc" | "to" | "order"))
+        .map(str::to_owned)
+        .collect()
 }
 
 #[cfg(test)]
@@ -74,7 +77,9 @@ mod tests {
         ] {
             assert!(is_acceptable(good, &accepted), "{good}");
         }
-        for bad in ["City Water Department", "John Smith", "Health Club of Boston", "Verizon", "Cash", "Internal Revenue"] {
+        for bad in
+            ["City Water Department", "John Smith", "Health Club of Boston", "Verizon", "Cash", "Internal Revenue"]
+        {
             assert!(!is_acceptable(bad, &accepted), "{bad}");
         }
         assert!(is_acceptable("John Smith", &[]));

@@ -5,7 +5,9 @@ use jiff::civil::Date;
 use super::findings::Findings;
 use super::payee;
 use crate::config::Config;
-use crate::model::{Batch, CheckReading, DocumentNumber, Field, MicrLine, Money, PageReading, PaymentType, QualityFlag, Reason};
+use crate::model::{
+    Batch, CheckReading, DocumentNumber, Field, MicrLine, Money, PageReading, PaymentType, QualityFlag, Reason,
+};
 
 /// Checks of the US Treasury are good for a year.
 const TREASURY: &str = "000000518";
@@ -31,7 +33,13 @@ pub(super) fn check(
 }
 
 /// Adds what speaks against a payment of this amount.
-pub(super) fn check_amount(number: DocumentNumber, kind: PaymentType, amount: Money, config: &Config, findings: &mut Findings) {
+pub(super) fn check_amount(
+    number: DocumentNumber,
+    kind: PaymentType,
+    amount: Money,
+    config: &Config,
+    findings: &mut Findings,
+) {
     let limit = config.policy.money_order_limit;
     if kind == PaymentType::MoneyOrder && amount > limit {
         let text = format!("money order {number} says {amount}, issuers sell none above {limit}");
@@ -131,9 +139,8 @@ impl Look<'_> {
     }
 
     fn quality(&mut self, page: &PageReading) {
-        let poor = |flag: &&QualityFlag| {
-            matches!(flag, QualityFlag::TooDark | QualityFlag::TooLight | QualityFlag::Damaged)
-        };
+        let poor =
+            |flag: &&QualityFlag| matches!(flag, QualityFlag::TooDark | QualityFlag::TooLight | QualityFlag::Damaged);
         let unread = self.check.micr.sure().is_none() || self.check.amount.value.sure().is_none();
         if let (Some(flag), true) = (page.quality.flags.iter().find(poor), unread) {
             let text = format!("the image of document {} is {}", self.number, flag.word().replace('_', " "));

@@ -25,12 +25,7 @@ pub(super) struct Books<'a> {
 }
 
 impl<'a> Books<'a> {
-    pub(super) fn new(
-        batch: &'a Batch,
-        index: &'a BillIndex,
-        config: &'a Config,
-        earlier: &'a PaymentsSeen,
-    ) -> Self {
+    pub(super) fn new(batch: &'a Batch, index: &'a BillIndex, config: &'a Config, earlier: &'a PaymentsSeen) -> Self {
         Self { batch, index, config, earlier, seen: PaymentsSeen::default(), balances: Balances::new(index) }
     }
 
@@ -107,10 +102,7 @@ impl<'a> Books<'a> {
 
     /// An amount that was only keyed is good for an expected amount and nothing else.
     fn note_keyed(&self, case: &Case<'_>, rule: Option<Rule>, findings: &mut Findings) {
-        let exact = matches!(
-            rule,
-            Some(Rule::CouponExact | Rule::AccountTotal | Rule::CouponsTotal | Rule::MemoExact)
-        );
+        let exact = matches!(rule, Some(Rule::CouponExact | Rule::AccountTotal | Rule::CouponsTotal | Rule::MemoExact));
         for payment in case.payments.iter().filter(|payment| !exact && payment.amount.sure().is_none()) {
             let number = payment.document.number;
             let text = format!("the amount of document {number} was keyed but could not be read surely");
@@ -150,10 +142,10 @@ impl<'a> Books<'a> {
 
     fn more_evidence(&self, payments: &[Payment<'_>], account: Option<AccountAt>, plan: &Plan) -> Vec<Evidence> {
         let first: Option<DocumentNumber> = payments.first().map(|payment| payment.document.number);
-        let by_plan = plan.evidence.iter().map(|kind| Evidence {
-            kind: *kind,
-            document: first.filter(|_| *kind == EvidenceKind::Amount),
-        });
+        let by_plan = plan
+            .evidence
+            .iter()
+            .map(|kind| Evidence { kind: *kind, document: first.filter(|_| *kind == EvidenceKind::Amount) });
         let named = |account: AccountAt| payments.iter().filter(move |p| is_members(p, account, self.index));
         let by_name = account.into_iter().flat_map(named).map(|p| fact(EvidenceKind::Name, p.document.number));
         by_plan.chain(by_name).collect()

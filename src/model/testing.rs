@@ -133,8 +133,7 @@ pub(crate) fn page(number: u32, page: PageReading) -> Document {
 
 /// A payment.
 pub(crate) fn document(number: u32, check: CheckReading) -> Document {
-    let kind =
-        if check.payment_type == PaymentType::MoneyOrder { PageKind::MoneyOrder } else { PageKind::Check };
+    let kind = if check.payment_type == PaymentType::MoneyOrder { PageKind::MoneyOrder } else { PageKind::Check };
     page(number, PageReading { kind, check: Some(check), ..PageReading::default() })
 }
 

@@ -19,7 +19,8 @@ pub fn form(mode: Mode, documents: Vec<Document>) -> Vec<Transaction> {
         return by_group(documents);
     }
     let groups = sequence::split(mode, documents);
-    let name = |(at, documents): (usize, Vec<Document>)| Transaction { id: TransactionId((at + 1).to_string()), documents };
+    let name =
+        |(at, documents): (usize, Vec<Document>)| Transaction { id: TransactionId((at + 1).to_string()), documents };
     groups.into_iter().enumerate().map(name).collect()
 }
 

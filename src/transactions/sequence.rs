@@ -51,7 +51,7 @@ impl Open {
     const fn takes(&self, role: Role, mode: Mode) -> bool {
         match role {
             Role::Blank | Role::Separator => return true,
-            _ if self.ended && self.begun => return false,
+            _ if self.ended => return false,
             Role::Envelope => return !self.begun,
             Role::Letter => return true,
             Role::Coupon | Role::Payment | Role::Unknown => {}
@@ -78,7 +78,7 @@ impl Open {
             Role::Payment => self.payments += 1,
             Role::Unknown => self.unknown += 1,
             Role::Letter => self.letter_after_payment |= self.payments > 0,
-            Role::Separator => self.ended = true,
+            Role::Separator => self.ended |= self.begun,
             Role::Envelope | Role::Blank => {}
         }
         self.begun |= !matches!(role, Role::Blank | Role::Separator);

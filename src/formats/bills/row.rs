@@ -114,9 +114,9 @@ impl<'a> Row<'a> {
         let known = || all.iter().map(|value| word(*value)).collect::<Vec<_>>().join(", ");
         let find = |text: &str| all.iter().copied().find(|value| word(*value) == text);
         let Some(cell) = self.cell(column) else { return Ok(None) };
-        find(cell).map(Some).ok_or_else(|| {
-            (Some(column.to_owned()), format!("`{}` is none of {}", short(cell), known()))
-        })
+        find(cell)
+            .map(Some)
+            .ok_or_else(|| (Some(column.to_owned()), format!("`{}` is none of {}", short(cell), known())))
     }
 }
 

@@ -48,7 +48,9 @@ fn a_bad_row_is_named_and_the_rest_loads() {
         ("1,a,2.00,2026-01-01,,", Some("bill_id"), "the first stands"),
         ("1,\"b,1.00,2026-01-01,,", None, "never closed"),
     ] {
-        let text = format!("account_number,bill_id,amount_due,due_date,status,autopay\n{good}\n{row}\n9,z,1.00,2026-01-01,,\n");
+        let text = format!(
+            "account_number,bill_id,amount_due,due_date,status,autopay\n{good}\n{row}\n9,z,1.00,2026-01-01,,\n"
+        );
         let (loaded, rejected) = load(text.as_bytes());
         assert_eq!(loaded.bills.len(), 2, "{row}");
         assert_eq!((loaded.rows, loaded.rejected, rejected.len()), (3, 1, 1), "{row}");
@@ -60,7 +62,9 @@ fn a_bad_row_is_named_and_the_rest_loads() {
 
 #[test]
 fn lines_are_counted_over_quoted_line_ends_and_bytes_that_are_no_text() {
-    let mut text = b"account_number,bill_id,amount_due,due_date,address\n1,a,1.00,2026-01-01,\"x\ny\"\n2,b,1.00,2026-01-01,".to_vec();
+    let mut text =
+        b"account_number,bill_id,amount_due,due_date,address\n1,a,1.00,2026-01-01,\"x\ny\"\n2,b,1.00,2026-01-01,"
+            .to_vec();
     text.extend_from_slice(b"\xff\n3,c,1.00,never,\n4,d,1.00,2026-01-01,ok");
     let (loaded, rejected) = load(&text);
     let lines: Vec<u64> = rejected.iter().map(|(line, ..)| *line).collect();

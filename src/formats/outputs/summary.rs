@@ -135,11 +135,7 @@ fn sure(tally: Tally) -> Sure {
 #[expect(clippy::cast_precision_loss, reason = "a rate for people")]
 fn times(documents: usize, timing: &Timing) -> Times<'_> {
     let rate = if timing.seconds > 0.0 { documents as f64 / timing.seconds } else { 0.0 };
-    Times {
-        seconds: rounded(timing.seconds),
-        documents_per_second: rounded(rate),
-        stages: Stages(&timing.stages),
-    }
+    Times { seconds: rounded(timing.seconds), documents_per_second: rounded(rate), stages: Stages(&timing.stages) }
 }
 
 fn rounded(value: f64) -> f64 {

@@ -126,10 +126,7 @@ fn exceptions_are_listed() {
         "exception_id,batch_id,transaction,reasons,priority,amount,account_number,candidates,documents,explanation\n\
         b1-E000001,b1,2,amount_unreadable|micr_unreadable,3,,,71:4711:7.00|72::0.00,4|3,\"Needs you: this, that\"\n"
     );
-    assert_eq!(
-        exception_ids(&batch().id, &decisions),
-        [(TransactionId("2".to_owned()), "b1-E000001".to_owned())]
-    );
+    assert_eq!(exception_ids(&batch().id, &decisions), [(TransactionId("2".to_owned()), "b1-E000001".to_owned())]);
 }
 
 #[test]

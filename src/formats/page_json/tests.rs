@@ -1,7 +1,7 @@
 use serde_json::{Value, json};
 
 use super::*;
-use crate::model::testing::{broken, coded, coupon_page, document, check, naming, payment, paper, read, unread, with};
+use crate::model::testing::{broken, check, coded, coupon_page, document, naming, paper, payment, read, unread, with};
 use crate::model::{Document, PageKind};
 
 fn shown(document: &Document) -> Value {
