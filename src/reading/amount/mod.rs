@@ -4,10 +4,12 @@
 //! |---|---|
 //! | `courtesy` | the grammar of figures |
 //! | `legal` | the grammar of words |
+//! | `crop` | the figures cut out, without protecting asterisks |
 //! | `find` | where both stand on a sheet, read once or, where need be, again closer |
 //! | `decide` | one amount from both, or none |
 
 pub mod courtesy;
+mod crop;
 pub mod decide;
 mod find;
 pub mod legal;
