@@ -92,7 +92,7 @@ impl BarcodeReader for RxingReader {
     fn read(&self, page: &Page) -> Vec<Barcode> {
         let linear = self.wanted(Symbology::is_linear);
         let in_bars = self.wanted(|one| one == Symbology::Pdf417);
-        let in_blocks = self.wanted(|one| !one.is_linear());
+        let in_blocks = self.wanted(|one| matches!(one, Symbology::QrCode | Symbology::DataMatrix));
         let mut found: Vec<Barcode> = Vec::new();
         let mut budget = Budget(MOST_WORK);
         for candidate in regions::candidates(&page.ink) {
@@ -104,6 +104,7 @@ impl BarcodeReader for RxingReader {
                     Some(barcode) => found.push(barcode),
                     None => found.extend(matrix::read(page, &candidate, &in_bars, &mut budget)),
                 },
+                Look::BarredBlock => found.extend(matrix::read(page, &candidate, &in_bars, &mut budget)),
                 Look::Block => found.extend(matrix::read(page, &candidate, &in_blocks, &mut budget)),
             }
         }

@@ -61,7 +61,7 @@ fn upright(page: &Page, candidate: &Candidate) -> Gray {
             // After the quarter turn the page's bottom is at the left.
             walled(&turned, place.bottom() > page.gray.height(), y < QUIET)
         }
-        Look::Bars | Look::Block => {
+        Look::Bars | Look::Block | Look::BarredBlock => {
             let top = y.saturating_sub(bottom_margin);
             let place = Rect::new(x.saturating_sub(QUIET), top, width + x.min(QUIET) + QUIET, height + y - top);
             walled(&page.gray.crop(place), x < QUIET, place.right() > page.gray.width())

@@ -31,6 +31,9 @@ const HALF_INK: std::ops::RangeInclusive<u32> = 30..=70;
 /// Only so many places of each look are tried, the largest first.
 const MOST_PLACES: usize = 10;
 
+/// Blocks of bars change in one direction at least so many tenths as often as in the other.
+const BARRED: u32 = 18;
+
 /// What a place looks like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Look {
@@ -38,8 +41,10 @@ pub(super) enum Look {
     Bars,
     /// Bars that lie on their side.
     SidewaysBars,
-    /// A block of small squares or the like.
+    /// A block of small squares.
     Block,
+    /// A block of short bars in rows.
+    BarredBlock,
 }
 
 /// A place that looks like a barcode.
@@ -149,7 +154,10 @@ impl Grid {
             let half = chosen.iter().filter(|cell| HALF_INK.contains(&cell.percent_of(1))).count();
             let strong = densest >= STRONG_CORE_INK && half * 100 >= chosen.len() * MOSTLY_HALF;
             if densest >= LEAST_CORE_INK {
-                found.push(Candidate { place: in_pixels(place), look: Look::Block, strong });
+                let (along, down) = chosen.iter().fold((0, 0), |sum, cell| (sum.0 + cell.along, sum.1 + cell.down));
+                let barred = along.min(down) * BARRED < along.max(down) * 10;
+                let look = if barred { Look::BarredBlock } else { Look::Block };
+                found.push(Candidate { place: in_pixels(place), look, strong });
             }
         }
         found
