@@ -126,12 +126,13 @@ impl Budget {
     }
 }
 
-/// Whether most of `place` lies inside what was found already.
+/// Whether one of the two places lies mostly inside the other.
 fn covers(found: Option<Rect>, place: Rect) -> bool {
+    let area = |place: Rect| u64::from(place.width) * u64::from(place.height);
     found.is_some_and(|found| {
         let width = found.right().min(place.right()).saturating_sub(found.x.max(place.x));
         let height = found.bottom().min(place.bottom()).saturating_sub(found.y.max(place.y));
-        u64::from(width) * u64::from(height) * 2 > u64::from(place.width) * u64::from(place.height)
+        u64::from(width) * u64::from(height) * 2 > area(place).min(area(found))
     })
 }
 
