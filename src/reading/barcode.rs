@@ -92,7 +92,7 @@ impl BarcodeReader for RxingReader {
     fn read(&self, page: &Page) -> Vec<Barcode> {
         let linear = self.wanted(Symbology::is_linear);
         let in_bars = self.wanted(|one| one == Symbology::Pdf417);
-        let in_blocks = self.wanted(|one| !one.is_linear());
+        let in_blocks = self.wanted(|one| matches!(one, Symbology::QrCode | Symbology::DataMatrix));
         let mut found: Vec<Barcode> = Vec::new();
         let mut budget = Budget(MOST_WORK);
         for candidate in regions::candidates(&page.ink) {
@@ -104,6 +104,7 @@ impl BarcodeReader for RxingReader {
                     Some(barcode) => found.push(barcode),
                     None => found.extend(matrix::read(page, &candidate, &in_bars, &mut budget)),
                 },
+                Look::BarredBlock => found.extend(matrix::read(page, &candidate, &in_bars, &mut budget)),
                 Look::Block => found.extend(matrix::read(page, &candidate, &in_blocks, &mut budget)),
             }
         }
@@ -125,12 +126,13 @@ impl Budget {
     }
 }
 
-/// Whether most of `place` lies inside what was found already.
+/// Whether one of the two places lies mostly inside the other.
 fn covers(found: Option<Rect>, place: Rect) -> bool {
+    let area = |place: Rect| u64::from(place.width) * u64::from(place.height);
     found.is_some_and(|found| {
         let width = found.right().min(place.right()).saturating_sub(found.x.max(place.x));
         let height = found.bottom().min(place.bottom()).saturating_sub(found.y.max(place.y));
-        u64::from(width) * u64::from(height) * 2 > u64::from(place.width) * u64::from(place.height)
+        u64::from(width) * u64::from(height) * 2 > area(place).min(area(found))
     })
 }
 

@@ -19,6 +19,10 @@ const LEAST_VOTES: u32 = 2;
 const MAJORITY: u32 = 4;
 /// So many strips without any that differs settle it.
 const PLENTY: u32 = 5;
+/// The shortest code has so many edges.
+const LEAST_EDGES: usize = 30;
+/// Less than one in so many dark columns differs between neighbouring strips.
+const MOST_DIFFERING: usize = 4;
 /// How much the strips are widened: bars two pixels wide are read better with soft edges drawn finely.
 const WIDENING: [u32; 2] = [1, 3];
 
@@ -34,6 +38,9 @@ pub(super) fn read(
     }
     let picture = upright(page, candidate);
     let strips = strips(&picture);
+    if !hold_together(&strips) {
+        return None;
+    }
     let efforts = if candidate.strong { WIDENING.len() } else { 1 };
     for widening in &WIDENING[..efforts] {
         let strips: Vec<Gray> = strips.iter().map(|strip| widened(strip, *widening)).collect();
@@ -61,7 +68,7 @@ fn upright(page: &Page, candidate: &Candidate) -> Gray {
             // After the quarter turn the page's bottom is at the left.
             walled(&turned, place.bottom() > page.gray.height(), y < QUIET)
         }
-        Look::Bars | Look::Block => {
+        Look::Bars | Look::Block | Look::BarredBlock => {
             let top = y.saturating_sub(bottom_margin);
             let place = Rect::new(x.saturating_sub(QUIET), top, width + x.min(QUIET) + QUIET, height + y - top);
             walled(&page.gray.crop(place), x < QUIET, place.right() > page.gray.width())
@@ -121,6 +128,19 @@ fn widened(row: &Gray, times: u32) -> Gray {
         })
         .collect();
     Gray::from_pixels(row.width() * times, 1, pixels).unwrap_or_else(|| row.clone())
+}
+
+/// Whether neighbouring strips show the same bars, often enough and at least twice: print does not.
+fn hold_together(strips: &[Gray]) -> bool {
+    let alike = strips.windows(2).filter(|pair| {
+        let dark = |row: &Gray| row.pixels().iter().map(|shade| *shade < 128).collect::<Vec<bool>>();
+        let (one, other) = (dark(&pair[0]), dark(&pair[1]));
+        let changes = one.windows(2).filter(|two| two[0] != two[1]).count();
+        let differing = one.iter().zip(&other).filter(|(one, other)| one != other).count();
+        let either = one.iter().zip(&other).filter(|(one, other)| **one || **other).count();
+        changes >= LEAST_EDGES && differing * MOST_DIFFERING < either
+    });
+    alike.count() + 1 >= LEAST_VOTES as usize
 }
 
 /// The text that the strips agree on.

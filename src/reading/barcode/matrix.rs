@@ -1,6 +1,6 @@
 //! Codes with error correction: QR Code, Data Matrix, PDF417.
 //!
-//! A place is tried as it is; where that fails, with its ink alone, without noise, and enlarged.
+//! A place is tried as it is; where that fails and it looks much like a code, without noise, and enlarged.
 
 use super::regions::{Candidate, Look};
 use super::{Budget, Symbology, engine};
@@ -12,7 +12,7 @@ const MARGIN: u32 = 24;
 /// White added around the picture, so that codes at the page's edge have their quiet zone.
 const PADDING: u32 = 12;
 /// Pictures with more pixels are not enlarged.
-const MOST_TO_ENLARGE: usize = 150_000;
+const MOST_TO_ENLARGE: usize = 60_000;
 /// So many codes are looked for in one place.
 const MOST_IN_PLACE: usize = 4;
 
@@ -27,8 +27,7 @@ pub(super) fn read(page: &Page, candidate: &Candidate, symbologies: &[Symbology]
     let mut picture = padded(&page.gray.crop(place));
     while found.len() < MOST_IN_PLACE {
         let sideways = candidate.look == Look::SidewaysBars;
-        let Some((symbology, text, inside)) = first(page, &picture, place, symbologies, (sideways, strong), budget)
-        else {
+        let Some((symbology, text, inside)) = first(&picture, symbologies, (sideways, strong), budget) else {
             break;
         };
         whiten(&mut picture, inside);
@@ -41,19 +40,15 @@ type First = (Symbology, String, Rect);
 
 /// The first code that any way of looking shows.
 fn first(
-    page: &Page,
     picture: &Gray,
-    place: Rect,
     symbologies: &[Symbology],
     (sideways, strong): (bool, bool),
     budget: &mut Budget,
 ) -> Option<First> {
-    let ways: [&dyn Fn() -> Option<(Gray, u32)>; 4] = [
-        &|| Some((picture.clone(), 1)),
-        &|| Some((inked(page, picture, place), 1)),
-        &|| Some((median(picture), 1)),
-        &|| (picture.pixels().len() <= MOST_TO_ENLARGE).then(|| (doubled(picture), 2)),
-    ];
+    let ways: [&dyn Fn() -> Option<(Gray, u32)>; 3] =
+        [&|| Some((picture.clone(), 1)), &|| Some((median(picture), 1)), &|| {
+            (picture.pixels().len() <= MOST_TO_ENLARGE).then(|| (doubled(picture), 2))
+        }];
     for way in &ways[..if strong { ways.len() } else { 1 }] {
         let Some((view, scale)) = way() else { continue };
         let view = if sideways { view.turned_quarter() } else { view };
@@ -112,20 +107,6 @@ fn padded(picture: &Gray) -> Gray {
         wide.pixels_mut()[start..start + picture.width() as usize].copy_from_slice(picture.row(y));
     }
     wide
-}
-
-/// The picture in black and white, white where something was found already.
-fn inked(page: &Page, picture: &Gray, place: Rect) -> Gray {
-    let mut inked = Gray::new(picture.width(), picture.height(), 255);
-    for y in 0..place.height {
-        for x in 0..place.width {
-            let seen = picture.get(x + PADDING, y + PADDING) < 255;
-            if seen && page.ink.get(place.x + x, place.y + y) {
-                inked.set(x + PADDING, y + PADDING, 0);
-            }
-        }
-    }
-    inked
 }
 
 /// Each pixel the middle one of nine.
