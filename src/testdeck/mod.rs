@@ -26,6 +26,7 @@ mod page;
 mod papers;
 mod plan;
 mod planner;
+pub mod score;
 mod settings;
 mod truth;
 
