@@ -1,5 +1,7 @@
 //! What was read from a page, how surely, and where it stands on the paper.
 
+use std::borrow::Cow;
+
 use jiff::civil::Date;
 
 use super::bill::words;
@@ -157,7 +159,7 @@ pub struct Quality {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Barcode {
     /// Its symbology, such as `Code128` or `QRCode`.
-    pub format: &'static str,
+    pub format: Cow<'static, str>,
     /// What it says.
     pub text: String,
     /// Where it stands.

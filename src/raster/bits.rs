@@ -53,7 +53,7 @@ impl Bits {
         self.words.get(start..start + self.stride).unwrap_or_default()
     }
 
-    fn row_mut(&mut self, y: u32) -> &mut [u64] {
+    pub(super) fn row_mut(&mut self, y: u32) -> &mut [u64] {
         let start = y as usize * self.stride;
         self.words.get_mut(start..start + self.stride).unwrap_or_default()
     }
@@ -70,6 +70,51 @@ impl Bits {
             let word = &mut self.words[y as usize * self.stride + x as usize / 64];
             *word = *word & !(1 << (x % 64)) | (u64::from(ink) << (x % 64));
         }
+    }
+
+    /// Calls `found` with the first column, and the first column after, of each run of ink in a row.
+    pub fn each_run(&self, y: u32, mut found: impl FnMut(u32, u32)) {
+        let mut open: Option<u32> = None;
+        for (at, word) in self.row(y).iter().enumerate() {
+            // Set where a pixel differs from the one left of it.
+            let mut edges = word ^ (word << 1 | u64::from(open.is_some()));
+            while edges != 0 {
+                let x = at as u32 * 64 + edges.trailing_zeros();
+                edges &= edges - 1;
+                match open.take() {
+                    Some(left) => found(left, x),
+                    None => open = Some(x),
+                }
+            }
+        }
+        if let Some(left) = open {
+            found(left, self.width);
+        }
+    }
+
+    /// Clears the columns `left` up to, without, `right` of a row.
+    pub fn clear_run(&mut self, y: u32, left: u32, right: u32) {
+        for x in left..right.min(self.width) {
+            self.set(x, y, false);
+        }
+    }
+
+    /// The image upside down.
+    #[must_use]
+    pub fn turned_half(&self) -> Self {
+        let mut turned = Self::new(self.width, self.height);
+        let unused = (64 - self.width % 64) % 64;
+        for y in 0..self.height {
+            let row = self.row(self.height - 1 - y).iter().rev();
+            let mut carry = 0;
+            // The unused bits come first when a row is reversed: shift them out, from the last word to the first.
+            let reversed: Vec<u64> = row.map(|word| word.reverse_bits()).collect();
+            for (target, word) in turned.row_mut(y).iter_mut().zip(&reversed).rev() {
+                *target = word >> unused | carry;
+                carry = if unused == 0 { 0 } else { word << (64 - unused) };
+            }
+        }
+        turned
     }
 
     /// How many pixels are ink.
@@ -144,5 +189,6 @@ mod tests {
             assert_eq!(bits.count_in(place), single as u64, "{place:?}");
         }
         assert_eq!(Bits::darker_than(&bits.to_gray(), 128), bits);
+        assert_eq!(bits.turned_half(), Bits::darker_than(&bits.to_gray().turned_half(), 128));
     }
 }

@@ -1,9 +1,33 @@
 //! Pixels without meaning: gray and bitonal images and what can be done to them.
+//!
+//! [`prepare`] makes a scanned image ready for reading, in this order:
+//!
+//! | file | does |
+//! |---|---|
+//! | `border` | cuts away what the scanner saw beside the paper |
+//! | `scale` | judges the resolution and brings the page to 190 to 300 dpi |
+//! | `background` | makes the background white |
+//! | `threshold` | parts ink from background |
+//! | `skew`, `rotate` | find how far the page is turned, and straighten it |
+//! | `despeckle` | takes out dust |
+//! | `quality` | says what is wrong with the image |
+//!
+//! `gray` and `bits` hold the images, `components` finds ink that hangs together.
 
+mod background;
 mod bits;
+mod border;
+mod components;
+mod despeckle;
 mod gray;
 mod page;
+mod quality;
+mod rotate;
+mod scale;
+mod skew;
+mod threshold;
 
 pub use bits::Bits;
+pub use components::{Component, Labelled, Run, components, labelled};
 pub use gray::{Gray, PageImage};
 pub use page::{Page, prepare};

@@ -4,8 +4,6 @@ use super::font::{Font, MARGIN, WINDOW_HEIGHT};
 use super::matching::Scores;
 use super::strip::{SLACK, Strip};
 
-/// A character must fit better than this to be worth more than nothing.
-const WORTH: f32 = 0.5;
 /// Nearest and farthest neighbour, in pitches; farther ones stand behind a gap.
 const NEAREST: f32 = 0.84;
 const FARTHEST: f32 = 1.18;
@@ -22,8 +20,6 @@ pub(super) struct Step {
     pub(super) x: usize,
     /// Which template it is.
     pub(super) kind: usize,
-    /// How well it fits.
-    pub(super) fit: f32,
 }
 
 /// Ink before each column of a strip, in the rows of characters; a full character counts about 1.
@@ -53,6 +49,13 @@ impl Ink {
     }
 }
 
+/// What a character that fits so well is worth. Good fits count more than in proportion, or three doubtful
+/// characters that straddle two good ones would outweigh them; below 0.53 a character is worth less than none.
+fn value(fit: f32) -> f32 {
+    let over = fit - 0.4;
+    2.5 * over * over.abs() - 0.04
+}
+
 /// The best path over a strip.
 pub(super) fn best_path(scores: &Scores, font: &Font, ink: &Ink) -> Vec<Step> {
     let columns = scores.columns();
@@ -70,7 +73,8 @@ pub(super) fn best_path(scores: &Scores, font: &Font, ink: &Ink) -> Vec<Step> {
         for distance in near..=far {
             let Some(before) = x.checked_sub(distance) else { break };
             let off = (distance as f32 - font.pitch) / font.pitch;
-            let reached = worth[before] - OFF_PITCH * off * off;
+            let cut = UNEXPLAINED * ink.between(before + MARGIN + core, x + MARGIN);
+            let reached = worth[before] - OFF_PITCH * off * off - cut;
             if reached > best.0 {
                 best = (reached, Some(before));
             }
@@ -87,14 +91,14 @@ pub(super) fn best_path(scores: &Scores, font: &Font, ink: &Ink) -> Vec<Step> {
                 best = (reached, Some(before));
             }
         }
-        worth[x] = kinds[x].1 - WORTH + best.0;
+        worth[x] = value(kinds[x].1) + best.0;
         from[x] = best.1;
     }
     let last = (0..columns).max_by(|a, b| worth[*a].total_cmp(&worth[*b]));
     let mut path = Vec::new();
     let mut at = last.filter(|x| worth[*x] > 0.0);
     while let Some(x) = at {
-        path.push(Step { x, kind: kinds[x].0, fit: kinds[x].1 });
+        path.push(Step { x, kind: kinds[x].0 });
         at = from[x];
     }
     path.reverse();

@@ -1,12 +1,11 @@
 //! The E-13B line at the bottom of checks, money orders and some coupons.
 
-use super::components::blobs;
-use super::e13b::{E13B, SYMBOLS};
+use super::e13b::E13B;
 use super::rows::{Row, rows};
-use super::scale::best_scale;
-use super::{LineReading, SURE, engine};
+use super::scale::{Print, best_print};
+use super::{LineReading, MicrReader, SURE, TemplateReader, engine};
 use crate::model::{Field, MicrLine, Reading, Source};
-use crate::raster::{Bits, Gray, Page, PageImage, prepare};
+use crate::raster::{Bits, Gray, Page, PageImage, components, prepare};
 
 /// A row needs this many blobs to be looked at.
 const FEWEST: usize = 4;
@@ -19,17 +18,7 @@ const LEAST_FIT: f32 = 0.6;
 /// Rows read in full when none is clear.
 const MOST_READ: usize = 3;
 
-/// Finds and reads the MICR line of a page.
-pub trait MicrReader {
-    /// The line on a page that stands upright.
-    fn read(&self, page: &Page) -> Field<MicrLine>;
-}
-
-/// The reader that compares with templates of the E-13B characters.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct TemplateMicrReader;
-
-impl MicrReader for TemplateMicrReader {
+impl MicrReader for TemplateReader {
     fn read(&self, page: &Page) -> Field<MicrLine> {
         find_line(&page.gray, &page.ink).map_or(Field::Absent, judge)
     }
@@ -38,7 +27,7 @@ impl MicrReader for TemplateMicrReader {
 /// Reads the MICR line of a page.
 #[must_use]
 pub fn read(page: &Page) -> Field<MicrLine> {
-    TemplateMicrReader.read(page)
+    MicrReader::read(&TemplateReader, page)
 }
 
 /// Reads a cut-out of just the line.
@@ -55,19 +44,18 @@ pub fn read_line(page: &Page) -> Option<LineReading> {
 
 fn find_line(gray: &Gray, ink: &Bits) -> Option<LineReading> {
     let mut candidates = Vec::new();
-    for row in rows(&blobs(ink), FEWEST).into_iter().take(MOST_ROWS) {
-        let Some((scale, fit)) = best_scale(gray, &row, &E13B) else { continue };
-        if fit < LEAST_FIT {
-            continue;
-        }
-        candidates.push((row, scale, fit));
-        if fit > CLEAR && candidates.last().is_some_and(|(row, ..)| row.blobs.len() >= 8) {
+    for row in rows(components(ink).into_iter().map(|c| c.place), FEWEST).into_iter().take(MOST_ROWS) {
+        let print = best_print(gray, &row, &E13B).filter(|(_, print)| print.fit >= LEAST_FIT);
+        let Some((row, print)) = print else { continue };
+        let clear = print.fit > CLEAR && row.blobs.len() >= 8;
+        candidates.push((row, print));
+        if clear {
             break;
         }
     }
-    let strength = |(row, _, fit): &(Row, _, f32)| (fit - 0.5) * (row.blobs.len() as f32).sqrt();
+    let strength = |(row, print): &(Row, Print)| (print.fit - 0.5) * (row.blobs.len() as f32).sqrt();
     candidates.sort_by(|a, b| strength(b).total_cmp(&strength(a)));
-    let read = candidates.iter().take(MOST_READ).filter_map(|(row, scale, _)| engine::read_row(gray, row, &E13B, *scale));
+    let read = candidates.iter().take(MOST_READ).filter_map(|(row, print)| engine::read_row(gray, row, &E13B, *print));
     read.filter(looks_like_micr).max_by(|a, b| weight(a).total_cmp(&weight(b)))
 }
 

@@ -3,7 +3,6 @@
 //! Rows of equally tall blobs are candidates. A candidate is cut out of the page at canonical size, every template of
 //! the font is compared with every column, and dynamic programming finds the best sequence at the font's pitch.
 
-mod components;
 mod confidence;
 mod decode;
 mod e13b;
@@ -11,11 +10,30 @@ mod engine;
 mod font;
 mod matching;
 pub mod micr;
+mod ocr;
 mod rows;
 mod scale;
+pub mod scanline;
 mod strip;
 
-use crate::model::Rect;
+use crate::model::{CodedFields, CouponDefinition, Field, MicrLine, Rect};
+use crate::raster::Page;
+
+/// Finds and reads the E-13B line of a page.
+pub trait MicrReader {
+    /// The line on a page that stands upright.
+    fn read(&self, page: &Page) -> Field<MicrLine>;
+}
+
+/// Finds and reads the scan line of a coupon.
+pub trait ScanlineReader {
+    /// The line on a page that stands upright, taken apart by the definition that fits it.
+    fn read(&self, page: &Page, definitions: &[CouponDefinition]) -> Field<CodedFields>;
+}
+
+/// The reader that compares with templates of the characters.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct TemplateReader;
 
 /// From this confidence on a line may be acted on.
 pub const SURE: f32 = 0.95;

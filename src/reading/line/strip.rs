@@ -1,6 +1,6 @@
 //! A line of print cut out at canonical size: characters [`GLYPH_HEIGHT`] pixels tall, straight, softened.
 
-use super::font::{Column, GLYPH_HEIGHT, MARGIN, WINDOW_HEIGHT};
+use super::font::{Column, GLYPH_HEIGHT, WINDOW_HEIGHT};
 use super::rows::Row;
 use crate::model::Rect;
 use crate::raster::Gray;
@@ -10,54 +10,54 @@ pub(super) const SLACK: usize = 3;
 /// Rows of a strip.
 const HEIGHT: usize = WINDOW_HEIGHT + 2 * SLACK;
 /// No strip is longer: longer than any line on paper.
-const LONGEST: f32 = 6000.0;
+const LONGEST: usize = 6000;
 
 /// How page pixels become strip pixels.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Scale {
-    /// The height of a character on the page.
+    /// The height of a character, as a share of the row's blobs' height.
     pub(super) height: f32,
     /// How much wider than drawn the characters are, at this height.
     pub(super) stretch: f32,
 }
 
-impl Scale {
-    /// Page pixels per strip pixel, down and to the right.
-    fn steps(self) -> (f32, f32) {
-        let down = self.height / GLYPH_HEIGHT;
-        (down, down * self.stretch)
-    }
+/// Where a column of a strip comes from.
+#[derive(Debug, Clone, Copy)]
+struct Origin {
+    x: f32,
+    middle: f32,
+    height: f32,
+    across: f32,
 }
 
 /// A line of print at canonical size; ink is bright (255), paper 0.
 #[derive(Debug)]
 pub(super) struct Strip {
-    width: usize,
+    origins: Vec<Origin>,
     pixels: Vec<i16>,
-    left: f32,
-    scale: Scale,
-    row: (f32, f32),
 }
 
 impl Strip {
     /// Cuts the part between two columns of the page out along a row.
     pub(super) fn cut(gray: &Gray, row: &Row, scale: Scale, from: f32, to: f32) -> Self {
-        let (down, across) = scale.steps();
-        let width = ((to - from) / across).clamp(0.0, LONGEST) as usize;
-        let mut strip =
-            Self { width, pixels: vec![0; width * HEIGHT], left: from, scale, row: (row.middle, row.slope) };
-        // Several samples a pixel where the page is finer than the strip, or strokes would fall between them.
-        let taps = (down.max(across) * 0.9).ceil().clamp(1.0, 6.0) as usize;
-        for (u, column) in strip.pixels.chunks_exact_mut(HEIGHT).enumerate() {
+        let origins = origins(row, scale, from, to);
+        let mut strip = Self { pixels: vec![0; origins.len() * HEIGHT], origins };
+        let mut source = Vec::new();
+        for (column, origin) in strip.pixels.chunks_exact_mut(HEIGHT).zip(&strip.origins) {
+            let down = origin.height / GLYPH_HEIGHT;
+            let top = origin.middle - HEIGHT as f32 / 2.0 * down - 0.5;
+            let first = top.floor();
+            source.clear();
+            source.resize((HEIGHT as f32 * down).ceil() as usize + 2, 0.0);
+            let (taps_across, taps_down) = (taps(origin.across), taps(down));
+            for tap in 0..taps_across {
+                let x = origin.x + part(tap, taps_across) * origin.across - 0.5;
+                add_column(&mut source, gray, x, first as i64, 1.0 / taps_across as f32);
+            }
             for (v, pixel) in column.iter_mut().enumerate() {
-                let mut sum = 0.0;
-                for tap in 0..taps * taps {
-                    let part = |n: usize| (n as f32 + 0.5) / taps as f32;
-                    let x = from + (u as f32 + part(tap % taps)) * across;
-                    let y = row.middle_at(x) + (v as f32 + part(tap / taps) - HEIGHT as f32 / 2.0) * down;
-                    sum += darkness(gray, x - 0.5, y - 0.5);
-                }
-                *pixel = (sum / (taps * taps) as f32) as i16;
+                let at = |tap: usize| (v as f32 + part(tap, taps_down)).mul_add(down, top - first);
+                let sum: f32 = (0..taps_down).map(|tap| between(&source, at(tap))).sum();
+                *pixel = (sum / taps_down as f32) as i16;
             }
         }
         strip.soften();
@@ -66,32 +66,32 @@ impl Strip {
 
     /// Columns.
     pub(super) const fn width(&self) -> usize {
-        self.width
+        self.origins.len()
     }
 
     /// The part of a column that a window at this height looks at; `lift` counts from 0 to twice [`SLACK`].
     pub(super) fn column(&self, x: usize, lift: usize) -> &Column {
         let start = x * HEIGHT + lift;
-        self.pixels.get(start..start + WINDOW_HEIGHT).and_then(|part| part.try_into().ok()).unwrap_or(&[0; WINDOW_HEIGHT])
+        self.pixels
+            .get(start..start + WINDOW_HEIGHT)
+            .and_then(|part| part.try_into().ok())
+            .unwrap_or(&[0; WINDOW_HEIGHT])
     }
 
     /// Where a page column lies on the strip.
     pub(super) fn from_page(&self, x: f32) -> f32 {
-        (x - self.left) / self.scale.steps().1
+        let before = self.origins.partition_point(|origin| origin.x <= x).saturating_sub(1);
+        self.origins.get(before).map_or(0.0, |origin| before as f32 + (x - origin.x) / origin.across)
     }
 
     /// The page's box of `width` strip columns from `x` on.
-    pub(super) fn place(&self, x: f32, width: f32) -> Rect {
-        let across = self.scale.steps().1;
-        let left = (self.left + x * across).max(0.0);
-        let middle = self.row.0 + self.row.1 * left;
-        let top = (middle - self.scale.height / 2.0).max(0.0);
-        Rect::new(left as u32, top as u32, (width * across).ceil() as u32, self.scale.height.ceil() as u32)
-    }
-
-    /// Where the characters' box starts within a window.
-    pub(super) const fn margin() -> usize {
-        MARGIN
+    pub(super) fn place(&self, x: usize, width: usize) -> Rect {
+        let last = self.width().saturating_sub(1);
+        let at = |x: usize| self.origins.get(x.min(last));
+        let (Some(from), Some(to)) = (at(x), at(x + width)) else { return Rect::default() };
+        let left = from.x.max(0.0);
+        let top = (from.middle - from.height / 2.0).max(0.0);
+        Rect::new(left as u32, top as u32, (to.x - left).max(1.0).ceil() as u32, from.height.ceil() as u32)
     }
 
     fn soften(&mut self) {
@@ -105,7 +105,7 @@ impl Strip {
             }
         }
         let mut before: Vec<i16> = self.pixels.iter().take(HEIGHT).copied().collect();
-        for x in 0..self.width {
+        for x in 0..self.width() {
             for (y, earlier) in before.iter_mut().enumerate() {
                 let at = x * HEIGHT + y;
                 let here = self.pixels[at];
@@ -117,19 +117,48 @@ impl Strip {
     }
 }
 
-/// How dark the page is between pixels, 0 to 255; white outside.
-fn darkness(gray: &Gray, x: f32, y: f32) -> f32 {
-    let (left, top) = (x.floor(), y.floor());
-    if left < -1.0 || top < -1.0 {
-        return 0.0;
+/// Follows the row from column to column.
+fn origins(row: &Row, scale: Scale, from: f32, to: f32) -> Vec<Origin> {
+    let mut origins = Vec::new();
+    let mut x = from;
+    while x < to && origins.len() < LONGEST {
+        let local = row.at(x);
+        let height = local.height * scale.height;
+        let across = (height / GLYPH_HEIGHT * scale.stretch * local.stretch).max(0.05);
+        origins.push(Origin { x, middle: local.middle, height, across });
+        x += across;
     }
-    let (right_share, low_share) = (x - left, y - top);
-    let at = |dx: i64, dy: i64| {
-        let (x, y) = (left as i64 + dx, top as i64 + dy);
-        let inside = x >= 0 && y >= 0;
-        255.0 - if inside { f32::from(gray.get(x as u32, y as u32)) } else { 255.0 }
-    };
-    let upper = at(0, 0).mul_add(1.0 - right_share, at(1, 0) * right_share);
-    let lower = at(0, 1).mul_add(1.0 - right_share, at(1, 1) * right_share);
-    upper.mul_add(1.0 - low_share, lower * low_share)
+    origins
+}
+
+/// Samples a pixel where the page is finer than the strip, or strokes would fall between them.
+fn taps(step: f32) -> usize {
+    (step * 0.7).ceil().clamp(1.0, 6.0) as usize
+}
+
+fn part(tap: usize, taps: usize) -> f32 {
+    (tap as f32 + 0.5) / taps as f32
+}
+
+/// Adds the darkness (0 to 255) of the page along a column that may lie between two pixels, from row `top` down.
+fn add_column(sums: &mut [f32], gray: &Gray, x: f32, top: i64, weight: f32) {
+    let left = x.floor();
+    let share = x - left;
+    let left = left as i64;
+    for (y, sum) in (top..).zip(sums) {
+        let Ok(y) = u32::try_from(y) else { continue };
+        let row = gray.row(y);
+        let dark = |x: i64| usize::try_from(x).ok().and_then(|x| row.get(x)).map_or(0.0, |v| 255.0 - f32::from(*v));
+        *sum += weight * (dark(left) * (1.0 - share) + dark(left + 1) * share);
+    }
+}
+
+/// The value between two entries of a list.
+fn between(values: &[f32], at: f32) -> f32 {
+    let low = at as usize;
+    let share = at - low as f32;
+    match values.get(low..low + 2) {
+        Some([a, b]) => a * (1.0 - share) + b * share,
+        _ => 0.0,
+    }
 }

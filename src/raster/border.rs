@@ -1,0 +1,313 @@
+//! Cutting away what the scanner saw beside the paper: dark bars and wedges along the edges.
+//!
+//! Border is what is solidly dark, at least three cells thick, and lies along the image's edge. Thin frames printed on
+//! the paper are not, however close they come.
+
+use super::background::{histogram, percentile};
+use super::components::{Component, labelled};
+use super::{Bits, Gray};
+use crate::model::Rect;
+
+/// Side of the cells in which border is looked for.
+const CELL: u32 = 4;
+/// So many of a cell's sixteen pixels must be dark: scanners leave white dust in their black.
+const DARK_PIXELS: u32 = 14;
+/// A border must lie along the edge for so many cells, and for this part of the shorter side.
+const LEAST_CONTACT: (u32, u32) = (10, 8);
+/// Paper smaller than this part of the image is no paper.
+const LEAST_PAPER: u64 = 33;
+/// Fringes of a border are no thicker than this many pixels…
+const FRINGE: usize = 6;
+/// …and their blur goes no further than that.
+const BLUR: usize = 2;
+
+/// The paper without its border, and anything of it that remains white; `None` where there is no border.
+pub(super) fn cut(gray: &Gray) -> Option<Gray> {
+    let dark = dark_limit(gray)?;
+    let cells = dark_cells(gray, dark);
+    let border = border_cells(&cells);
+    if border.count() == 0 {
+        return trimmed(gray, dark);
+    }
+    let (paper, place) = paper_cells(&border)?;
+    let place = Rect::new(place.x * CELL, place.y * CELL, place.width * CELL, place.height * CELL);
+    let mut cut = gray.crop(place);
+    let trims = sides(gray, dark, Some(place));
+    whiten_cells(&mut cut, &paper, place);
+    trim(&mut cut, dark, trims);
+    Some(cut)
+}
+
+/// Only thin bars at the very edge.
+fn trimmed(gray: &Gray, dark: u8) -> Option<Gray> {
+    let trims = sides(gray, dark, None);
+    (trims != [false; 4]).then(|| {
+        let mut cut = gray.clone();
+        trim(&mut cut, dark, trims);
+        cut
+    })
+}
+
+/// What is darker than half the paper's shade is dark; `None` on pages without paper to speak of.
+fn dark_limit(gray: &Gray) -> Option<u8> {
+    let paper = percentile(&histogram(gray), 0.95);
+    (paper >= 80).then_some((paper / 2) as u8)
+}
+
+/// The cells that are dark, with a ring of dark cells around: outside the image all is dark.
+fn dark_cells(gray: &Gray, dark: u8) -> Bits {
+    let columns = gray.width().div_ceil(CELL);
+    let rows = gray.height().div_ceil(CELL);
+    let mut cells = Bits::new(columns + 2, rows + 2);
+    let mut counts = vec![0_u32; columns as usize];
+    for row in 0..rows {
+        counts.fill(0);
+        let last = gray.height().min((row + 1) * CELL);
+        for y in row * CELL..last {
+            for (count, shades) in counts.iter_mut().zip(gray.row(y).chunks(CELL as usize)) {
+                *count += shades.iter().map(|shade| u32::from(*shade < dark)).sum::<u32>();
+            }
+        }
+        for (column, count) in (0..columns).zip(&counts) {
+            let width = gray.width().min((column + 1) * CELL) - column * CELL;
+            let pixels = width * (last - row * CELL);
+            cells.set(column + 1, row + 1, count * CELL * CELL >= pixels * DARK_PIXELS);
+        }
+    }
+    set_ring(&mut cells, true);
+    cells
+}
+
+fn set_ring(cells: &mut Bits, ink: bool) {
+    let (right, bottom) = (cells.width() - 1, cells.height() - 1);
+    for x in 0..=right {
+        cells.set(x, 0, ink);
+        cells.set(x, bottom, ink);
+    }
+    for y in 0..=bottom {
+        cells.set(0, y, ink);
+        cells.set(right, y, ink);
+    }
+}
+
+/// The dark cells, without the ring, that are border.
+fn border_cells(dark: &Bits) -> Bits {
+    let mut thick = spread(&inverted(&spread(&inverted(dark))));
+    set_ring(&mut thick, false);
+    let (columns, rows) = (dark.width() - 2, dark.height() - 2);
+    let found = labelled(&thick);
+    let mut contact = vec![0; found.components.len()];
+    for run in &found.runs {
+        let along = if run.y == 1 || run.y == rows { run.right - run.left } else { 0 };
+        let ends = u32::from(run.left == 1) + u32::from(run.right == columns + 1);
+        contact[run.component as usize] += along.max(ends);
+    }
+    let least = LEAST_CONTACT.0.max(columns.min(rows) / LEAST_CONTACT.1);
+    let mut border = Bits::new(columns, rows);
+    for run in found.runs.iter().filter(|run| contact[run.component as usize] >= least) {
+        for x in run.left..run.right {
+            border.set(x - 1, run.y - 1, true);
+        }
+    }
+    border
+}
+
+/// The cells of the paper, and the rectangle around them; `None` when there is hardly any.
+fn paper_cells(border: &Bits) -> Option<(Bits, Rect)> {
+    let found = labelled(&inverted(border));
+    let largest = found.components.iter().enumerate().max_by_key(|(_, component)| component.pixels)?;
+    let (number, Component { place, pixels }) = (largest.0 as u32, *largest.1);
+    if u64::from(pixels) * LEAST_PAPER < u64::from(border.width()) * u64::from(border.height()) {
+        return None;
+    }
+    let mut paper = Bits::new(border.width(), border.height());
+    for run in found.runs.iter().filter(|run| run.component == number) {
+        for x in run.left..run.right {
+            paper.set(x, run.y, true);
+        }
+    }
+    Some((paper, place))
+}
+
+fn inverted(bits: &Bits) -> Bits {
+    let mut inverted = bits.clone();
+    let unused = (64 - bits.width() % 64) % 64;
+    for y in 0..bits.height() {
+        let row = inverted.row_mut(y);
+        for word in row.iter_mut() {
+            *word = !*word;
+        }
+        if let Some(last) = row.last_mut() {
+            *last &= u64::MAX >> unused;
+        }
+    }
+    inverted
+}
+
+/// Ink spread by one cell in all eight directions.
+fn spread(bits: &Bits) -> Bits {
+    let mut wide = Bits::new(bits.width(), bits.height());
+    let unused = (64 - bits.width() % 64) % 64;
+    for y in 0..bits.height() {
+        let near: Vec<&[u64]> = (y.saturating_sub(1)..=y + 1).map(|near| bits.row(near)).collect();
+        let column = |at: usize| near.iter().filter_map(|row| row.get(at)).fold(0, |all, word| all | word);
+        let row = wide.row_mut(y);
+        let words = row.len();
+        for (at, word) in row.iter_mut().enumerate() {
+            let before = if at > 0 { column(at - 1) >> 63 } else { 0 };
+            let after = if at + 1 < words { column(at + 1) << 63 } else { 0 };
+            let here = column(at);
+            *word = here | here << 1 | here >> 1 | before | after;
+        }
+        if let Some(last) = row.last_mut() {
+            *last &= u64::MAX >> unused;
+        }
+    }
+    wide
+}
+
+/// Paints white what lies in cells outside the paper.
+fn whiten_cells(cut: &mut Gray, paper: &Bits, place: Rect) {
+    let width = cut.width() as usize;
+    for (y, row) in cut.pixels_mut().chunks_mut(width.max(1)).enumerate() {
+        for (x, shades) in row.chunks_mut(CELL as usize).enumerate() {
+            if !paper.get(place.x / CELL + x as u32, place.y / CELL + y as u32 / CELL) {
+                shades.fill(255);
+            }
+        }
+    }
+}
+
+/// Which sides (left, right, top, bottom) are to be trimmed: those where border was cut off or where the image's edge
+/// is mostly dark.
+fn sides(gray: &Gray, dark: u8, place: Option<Rect>) -> [bool; 4] {
+    let (right, bottom) = (gray.width(), gray.height());
+    let mostly_dark = |x: u32, y: u32, width: u32, height: u32| {
+        let edge = gray.crop(Rect::new(x, y, width, height));
+        let count = edge.pixels().iter().filter(|shade| **shade < dark).count();
+        count * 2 > edge.pixels().len()
+    };
+    let was_cut =
+        place.map_or([false; 4], |place| [place.x > 0, place.right() < right, place.y > 0, place.bottom() < bottom]);
+    [
+        was_cut[0] || mostly_dark(0, 0, 1, bottom),
+        was_cut[1] || mostly_dark(right.saturating_sub(1), 0, 1, bottom),
+        was_cut[2] || mostly_dark(0, 0, right, 1),
+        was_cut[3] || mostly_dark(0, bottom.saturating_sub(1), right, 1),
+    ]
+}
+
+/// Paints the fringe white on the chosen sides, inwards from the edge and from where border was painted.
+fn trim(cut: &mut Gray, dark: u8, sides: [bool; 4]) {
+    let (width, height) = (cut.width() as usize, cut.height() as usize);
+    let pixels = cut.pixels_mut();
+    for y in 0..height {
+        let start = y * width;
+        if sides[0] {
+            trim_line(pixels, dark, (0..width).map(|x| start + x));
+        }
+        if sides[1] {
+            trim_line(pixels, dark, (0..width).rev().map(|x| start + x));
+        }
+    }
+    for x in 0..width {
+        if sides[2] {
+            trim_line(pixels, dark, (0..height).map(|y| y * width + x));
+        }
+        if sides[3] {
+            trim_line(pixels, dark, (0..height).rev().map(|y| y * width + x));
+        }
+    }
+}
+
+/// Skips the white that a wedge of border left, then whitens dark pixels for a fringe's width.
+fn trim_line(pixels: &mut [u8], dark: u8, line: impl Iterator<Item = usize>) {
+    let mut fringe = 0;
+    let mut blur = 0;
+    let mut outside = true;
+    for at in line {
+        if outside && pixels[at] == 255 {
+            continue;
+        }
+        outside = false;
+        if pixels[at] < dark && fringe < FRINGE && blur == 0 {
+            fringe += 1;
+        } else if blur < BLUR && fringe > 0 {
+            blur += 1;
+        } else {
+            break;
+        }
+        pixels[at] = 255;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fill(gray: &mut Gray, place: Rect, shade: u8) {
+        for y in place.y..place.bottom() {
+            for x in place.x..place.right() {
+                gray.set(x, y, shade);
+            }
+        }
+    }
+
+    fn framed_paper() -> Gray {
+        let mut gray = Gray::new(600, 300, 230);
+        for place in [Rect::new(6, 6, 588, 3), Rect::new(6, 291, 588, 3), Rect::new(6, 6, 3, 288)] {
+            fill(&mut gray, place, 10);
+        }
+        fill(&mut gray, Rect::new(100, 100, 200, 40), 10);
+        gray
+    }
+
+    #[test]
+    fn printed_frames_are_left_alone() {
+        assert_eq!(cut(&framed_paper()), None);
+    }
+
+    #[test]
+    fn bars_are_cut_and_the_frame_stays() {
+        let paper = framed_paper();
+        let mut gray = Gray::new(700, 400, 12);
+        for y in 0..300 {
+            for x in 0..600 {
+                gray.set(x + 61, y + 42, paper.get(x, y));
+            }
+        }
+        let cut = cut(&gray).unwrap();
+        assert!(cut.width().abs_diff(600) <= 8 && cut.height().abs_diff(300) <= 8, "{} {}", cut.width(), cut.height());
+        let dark = |gray: &Gray| gray.pixels().iter().filter(|shade| **shade < 100).count();
+        assert_eq!(dark(&cut), dark(&paper));
+    }
+
+    #[test]
+    fn wedges_become_white() {
+        let mut gray = Gray::new(600, 300, 230);
+        for y in 0..300 {
+            fill(&mut gray, Rect::new(0, y, 2 + y / 8, 1), 0);
+            fill(&mut gray, Rect::new(600 - 40 + y / 8, y, 60, 1), 0);
+        }
+        fill(&mut gray, Rect::new(200, 100, 50, 20), 0);
+        let cut = cut(&gray).unwrap();
+        let dark = cut.pixels().iter().filter(|shade| **shade < 100).count();
+        assert_eq!(dark, 50 * 20);
+    }
+
+    #[test]
+    fn a_thin_bar_at_the_edge_goes() {
+        let mut gray = framed_paper();
+        fill(&mut gray, Rect::new(598, 0, 2, 300), 0);
+        let cut = cut(&gray).unwrap();
+        assert_eq!(cut.width(), 600);
+        assert_eq!(cut.get(599, 150), 255);
+        assert_eq!(cut.get(7, 150), 10);
+    }
+
+    #[test]
+    fn dark_pages_are_no_border() {
+        assert_eq!(cut(&Gray::new(300, 200, 0)), None);
+        assert_eq!(cut(&Gray::new(0, 0, 0)), None);
+    }
+}

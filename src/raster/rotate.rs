@@ -1,0 +1,135 @@
+//! Straightening: turning a gray page by a few degrees without losing print.
+
+use super::{Bits, Gray};
+
+/// No page is made larger than this many pixels.
+pub(super) const LARGEST: u64 = 100_000_000;
+/// Space kept around print that would otherwise touch the edge.
+const MARGIN: f64 = 4.0;
+/// One in fixed point.
+const ONE: i64 = 1 << 16;
+
+/// The part of the straightened page that is kept, in pixels from its centre.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Frame {
+    left: f64,
+    right: f64,
+    top: f64,
+    bottom: f64,
+}
+
+/// The page turned counter-clockwise by `degrees`, white where there was no paper.
+///
+/// `ink` is the page's ink: none of it falls off the edge. `cropped` says that the image is the rectangle around the
+/// turned paper, so that the straight paper is smaller.
+pub(super) fn straightened(gray: &Gray, ink: &Bits, degrees: f32, cropped: bool) -> Gray {
+    let (sin, cos) = f64::from(degrees).to_radians().sin_cos();
+    let mut frame = paper(f64::from(gray.width()), f64::from(gray.height()), sin.abs(), cos, cropped);
+    keep_ink(&mut frame, ink, sin, cos);
+    let width = (frame.right - frame.left).round().max(1.0) as u32;
+    let height = (frame.bottom - frame.top).round().max(1.0) as u32;
+    if u64::from(width) * u64::from(height) > LARGEST {
+        return gray.clone();
+    }
+    let mut straight = Gray::new(width, height, 255);
+    for (y, row) in straight.pixels_mut().chunks_mut(width as usize).enumerate() {
+        let (along, down) = (frame.left + 0.5, frame.top + y as f64 + 0.5);
+        let x = f64::from(gray.width()) / 2.0 - 0.5 + along * cos - down * sin;
+        let y = f64::from(gray.height()) / 2.0 - 0.5 + along * sin + down * cos;
+        draw_row(gray, row, (fixed(x), fixed(y)), (fixed(cos), fixed(sin)));
+    }
+    straight
+}
+
+fn fixed(value: f64) -> i64 {
+    (value * ONE as f64).round() as i64
+}
+
+/// The straight paper around its centre.
+fn paper(width: f64, height: f64, sin: f64, cos: f64, cropped: bool) -> Frame {
+    let (mut wide, mut high) = (width, height);
+    if cropped {
+        let scale = cos * cos - sin * sin;
+        wide = ((width * cos - height * sin) / scale).clamp(width * 0.8, width);
+        high = ((height * cos - width * sin) / scale).clamp(height * 0.8, height);
+    }
+    Frame { left: -wide / 2.0, right: wide / 2.0, top: -high / 2.0, bottom: high / 2.0 }
+}
+
+/// Widens the frame until all ink lies in it.
+fn keep_ink(frame: &mut Frame, ink: &Bits, sin: f64, cos: f64) {
+    let (middle_x, middle_y) = (f64::from(ink.width()) / 2.0, f64::from(ink.height()) / 2.0);
+    for y in 0..ink.height() {
+        let (mut first, mut last) = (None, 0);
+        ink.each_run(y, |left, right| {
+            first.get_or_insert(left);
+            last = right;
+        });
+        let Some(first) = first else { continue };
+        for x in [first, last] {
+            let (along, down) = (f64::from(x) - middle_x, f64::from(y) - middle_y);
+            let (along, down) = (along * cos + down * sin, down * cos - along * sin);
+            frame.left = frame.left.min(along - MARGIN);
+            frame.right = frame.right.max(along + MARGIN);
+            frame.top = frame.top.min(down - MARGIN);
+            frame.bottom = frame.bottom.max(down + MARGIN);
+        }
+    }
+}
+
+/// Draws one row of the straight page, from source point `start` on, `step` further for each pixel.
+fn draw_row(gray: &Gray, row: &mut [u8], start: (i64, i64), step: (i64, i64)) {
+    let (width, height) = (i64::from(gray.width()), i64::from(gray.height()));
+    let pixels = gray.pixels();
+    let (mut x, mut y) = start;
+    for shade in row {
+        let (column, line) = (x >> 16, y >> 16);
+        if column >= 0 && line >= 0 && column + 1 < width && line + 1 < height {
+            let at = (line * width + column) as usize;
+            let corners = [pixels[at], pixels[at + 1], pixels[at + width as usize], pixels[at + width as usize + 1]];
+            *shade = blended(corners, x, y);
+        } else if column >= -1 && line >= -1 && column < width && line < height {
+            let corner = |dx, dy| gray.get((column + dx) as u32, (line + dy) as u32);
+            *shade = blended([corner(0, 0), corner(1, 0), corner(0, 1), corner(1, 1)], x, y);
+        }
+        x += step.0;
+        y += step.1;
+    }
+}
+
+fn blended(corners: [u8; 4], x: i64, y: i64) -> u8 {
+    let (along, down) = ((x >> 8 & 255) as u32, (y >> 8 & 255) as u32);
+    let [a, b, c, d] = corners.map(u32::from);
+    let upper = a * (256 - along) + b * along;
+    let lower = c * (256 - along) + d * along;
+    ((upper * (256 - down) + lower * down + (1 << 15)) >> 16) as u8
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slanted_line_becomes_level_and_its_ends_stay() {
+        let mut gray = Gray::new(600, 200, 255);
+        for x in 0..600 {
+            let y = 100.0 + (f64::from(x) - 300.0) * 3_f64.to_radians().tan();
+            for thick in 0..4 {
+                gray.set(x, y.round() as u32 + thick, 0);
+            }
+        }
+        let straight = straightened(&gray, &Bits::darker_than(&gray, 128), 3.0, false);
+        let ink = Bits::darker_than(&straight, 128);
+        let rows: Vec<u32> =
+            (0..ink.height()).filter(|y| ink.count_in(crate::model::Rect::new(0, *y, 999, 1)) > 9).collect();
+        assert!(rows.len() <= 5, "{rows:?}");
+        let middle = rows[rows.len() / 2];
+        assert!(ink.count_in(crate::model::Rect::new(0, middle, 999, 1)) >= 595);
+    }
+
+    #[test]
+    fn nothing_changes_without_a_turn() {
+        let gray = Gray::from_pixels(30, 20, (0..600).map(|at| (at % 251) as u8).collect()).unwrap();
+        assert_eq!(straightened(&gray, &Bits::new(30, 20), 0.0, false), gray);
+    }
+}
