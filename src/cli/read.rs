@@ -1,10 +1,11 @@
 //! `lockbox read`: what is on page images, one JSON object per page.
 
+use std::io::BufReader;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
 
-use anyhow::{Context, Result};
+use anyhow::Context;
 use clap::{Args, ValueEnum};
 use rayon::prelude::*;
 
@@ -13,6 +14,7 @@ use crate::config::Config;
 use crate::files;
 use crate::formats::page_json;
 use crate::formats::scan::Scan;
+use crate::model::{PageFault, PageReading};
 use crate::reading::{self, PageReader, Stages};
 
 /// How many pages are read at a time: the bound of what is in memory.
@@ -55,7 +57,7 @@ impl RegionArg {
     }
 }
 
-pub(super) fn run(args: &ReadArgs, common: &Common) -> Result<ExitCode> {
+pub(super) fn run(args: &ReadArgs, common: &Common) -> anyhow::Result<ExitCode> {
     let config = common.config()?;
     let reader = PageReader::new(&config);
     let mut failures = 0;
@@ -74,13 +76,13 @@ fn read_file(
     config: &Config,
     reader: &PageReader,
     failures: &mut usize,
-) -> Result<()> {
+) -> anyhow::Result<()> {
     let scan = Scan::survey(files::open(file)?).with_context(|| format!("cannot read `{}`", file.display()))?;
     let pages = scan.page_count();
     for first in (1..=pages).step_by(AT_A_TIME as usize) {
         let last = pages.min(first + AT_A_TIME - 1);
         let read = |page| read_page(&scan, file, page, region, config, reader);
-        let lines: Vec<Result<String>> = (first..=last).into_par_iter().map(read).collect();
+        let lines: Vec<anyhow::Result<String>> = (first..=last).into_par_iter().map(read).collect();
         for line in lines {
             match line {
                 Ok(line) => print(&line)?,
@@ -101,16 +103,27 @@ fn read_page(
     region: Option<RegionArg>,
     config: &Config,
     reader: &PageReader,
-) -> Result<String> {
-    let place = || format!("cannot read `{}` page {page}", file.display());
+) -> anyhow::Result<String> {
     let start = Instant::now();
-    let image = scan.page(std::io::BufReader::new(files::open(file)?), page).with_context(place)?;
-    let mut spent = Stages::default();
+    let image = match scan.page(BufReader::new(files::open(file)?), page) {
+        Ok(image) => image,
+        Err(error) => return describe(file, page, Err(&PageFault(error.to_string())), start),
+    };
     let reading = match region {
         Some(region) => reading::read_region(region.region(), &image, config),
-        None => reader.read(&image, &mut spent),
+        None => reader.read(&image, &mut Stages::default()),
     };
-    let reading = reading.with_context(place)?;
+    let reading = reading.with_context(|| format!("cannot read `{}` page {page}", file.display()))?;
+    describe(file, page, Ok(&reading), start)
+}
+
+fn describe(
+    file: &Path,
+    page: u32,
+    reading: Result<&PageReading, &PageFault>,
+    start: Instant,
+) -> anyhow::Result<String> {
     let milliseconds = start.elapsed().as_secs_f64() * 1000.0;
-    Ok(page_json::to_line(&file.display().to_string(), page, &reading, milliseconds))
+    let file = file.to_string_lossy();
+    Ok(page_json::line(&page_json::Page { file: &file, page, reading, milliseconds })?)
 }

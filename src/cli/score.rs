@@ -7,7 +7,8 @@ use anyhow::Result;
 use clap::Args;
 
 use super::print;
-use crate::testdeck;
+use crate::files;
+use crate::testdeck::score::{self, Files};
 
 /// Compares the files of a finished batch with a deck's truth.csv; fails on any mispost or loss.
 #[derive(Debug, Args)]
@@ -22,7 +23,12 @@ pub(super) struct ScoreArgs {
 }
 
 pub(super) fn run(args: &ScoreArgs) -> Result<ExitCode> {
-    let score = testdeck::score(&args.truth, &args.out)?;
+    let score = score::score(Files {
+        truth: files::open(&args.truth)?,
+        documents: files::open(&args.out.join("documents.csv"))?,
+        postings: files::open(&args.out.join("posting.csv"))?,
+        exceptions: files::open(&args.out.join("exceptions.csv"))?,
+    })?;
     print(score.report().trim_end())?;
-    Ok(if score.is_safe() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(if score.failed() { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }

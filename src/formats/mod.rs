@@ -1,5 +1,8 @@
 //! Bytes to typed records and back, without policy: one file or folder per format, reading and writing together.
 
+pub mod bills;
+pub mod outputs;
+pub mod page_json;
 pub mod picture;
 pub mod scan;
 pub mod tiff;

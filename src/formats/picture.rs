@@ -97,10 +97,10 @@ pub(super) fn jpeg_size(bytes: &[u8]) -> Option<(u16, u16, u8)> {
 
 /// Whether the end mark follows a JPEG's pixels; decoders fill up silently what is missing.
 pub(super) fn jpeg_is_whole(bytes: &[u8]) -> bool {
-    let scan = jpeg_segments(bytes).find(|(marker, _)| *marker == 0xda);
-    let Some((_, data)) = scan else { return false };
-    let start = data.as_ptr().addr() - bytes.as_ptr().addr();
-    bytes[start..].windows(2).rev().any(|pair| pair == [0xff, 0xd9])
+    // A segment has four bytes before its data, the file two before its segments.
+    let pixels = 2 + jpeg_segments(bytes).map(|(_, data)| data.len() + 4).sum::<usize>();
+    jpeg_segments(bytes).any(|(marker, _)| marker == 0xda)
+        && bytes.get(pixels..).is_some_and(|pixels| pixels.windows(2).rev().any(|pair| pair == [0xff, 0xd9]))
 }
 
 /// Dots per inch from a JFIF segment.
@@ -176,4 +176,79 @@ pub fn write_jpeg(gray: &Gray, quality: u8, dpi: u32) -> Vec<u8> {
     // Only an image without area or of more than 65,535 a side cannot be written.
     encoder.encode(gray.pixels(), gray.width(), gray.height(), ExtendedColorType::L8).ok();
     bytes
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn page() -> Gray {
+        Gray::from_pixels(64, 48, (0..64 * 48u32).map(|at| (at / 13 % 256) as u8).collect()).unwrap()
+    }
+
+    #[test]
+    fn pages_written_are_read_back() {
+        let page = page();
+        let png = read(&write_png(&page, 240)).unwrap();
+        assert_eq!(png, PageImage { gray: page.clone(), dpi: Some(240), bitonal: false, damage: None });
+        let jpeg = read(&write_jpeg(&page, 95, 240)).unwrap();
+        assert_eq!((jpeg.dpi, jpeg.bitonal, jpeg.damage), (Some(240), false, None));
+        assert!(jpeg.gray.pixels().iter().zip(page.pixels()).all(|(a, b)| a.abs_diff(*b) < 60));
+    }
+
+    #[test]
+    fn a_picture_of_ink_and_paper_is_bitonal() {
+        let mut gray = Gray::new(9, 9, 255);
+        gray.set(4, 4, 0);
+        assert!(read(&write_png(&gray, 200)).unwrap().bitonal);
+    }
+
+    #[test]
+    fn what_is_transparent_is_paper() {
+        let mut bytes = Vec::new();
+        let pixels = [0, 0, 0, 0, 0, 0, 0, 255];
+        PngEncoder::new(&mut bytes).write_image(&pixels, 2, 1, ExtendedColorType::Rgba8).unwrap();
+        assert_eq!(read(&bytes).unwrap().gray.pixels(), [255, 0]);
+    }
+
+    #[test]
+    fn cut_files_are_told() {
+        let png = write_png(&page(), 200);
+        assert!(read(&png[..png.len() / 2]).unwrap_err().contains("PNG is damaged"));
+        let jpeg = write_jpeg(&page(), 95, 200);
+        match read(&jpeg[..jpeg.len() - 40]) {
+            Ok(page) => assert!(page.damage.unwrap().contains("cut short")),
+            Err(why) => assert!(why.contains("JPEG is damaged")),
+        }
+    }
+
+    #[test]
+    fn too_large_pictures_are_refused_by_their_headers() {
+        let mut png = write_png(&page(), 200);
+        png[16..24].copy_from_slice(&[0, 0, 0x75, 0x30, 0, 0, 0x75, 0x30]);
+        assert!(read(&png).unwrap_err().contains("too large (30000 x 30000"));
+        let mut jpeg = write_jpeg(&page(), 95, 200);
+        let frame = jpeg.windows(2).position(|pair| pair == [0xff, 0xc0]).unwrap();
+        jpeg[frame + 5..frame + 9].copy_from_slice(&[0x75, 0x30, 0x75, 0x30]);
+        assert!(read(&jpeg).unwrap_err().contains("too large (30000 x 30000"));
+    }
+
+    proptest! {
+        #[test]
+        fn no_damage_makes_it_panic(
+            png: bool,
+            changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..9),
+            keep in any::<prop::sample::Index>(),
+        ) {
+            let mut bytes = if png { write_png(&page(), 200) } else { write_jpeg(&page(), 80, 200) };
+            for (at, value) in changes {
+                let at = at.index(bytes.len());
+                bytes[at] = value;
+            }
+            bytes.truncate(keep.index(bytes.len()) + 1);
+            let _ = read(&bytes);
+        }
+    }
 }

@@ -152,3 +152,41 @@ pub fn head<R: Read + Seek>(reader: &mut R) -> io::Result<Vec<u8>> {
     reader.by_ref().take(64).read_to_end(&mut bytes)?;
     Ok(bytes)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::Cursor;
+
+    use super::*;
+    use crate::raster::Gray;
+
+    #[test]
+    fn the_first_bytes_decide() {
+        let gray = Gray::new(20, 10, 200);
+        let tiff = tiff::write_gray(&[gray.clone(), gray.clone()], 200, tiff::Compression::None);
+        for (bytes, pages) in [(tiff, 2), (picture::write_png(&gray, 200), 1), (picture::write_jpeg(&gray, 90, 200), 1)]
+        {
+            let scan = Scan::survey(Cursor::new(&bytes)).unwrap();
+            assert_eq!(scan.page_count(), pages);
+            assert_eq!(scan.page(Cursor::new(&bytes), pages).unwrap().gray.width(), 20);
+            assert!(scan.page(Cursor::new(&bytes), pages + 1).unwrap_err().to_string().contains("there is no page"));
+        }
+    }
+
+    #[test]
+    fn what_is_no_page_is_named() {
+        let x9 = b"\0\0\0\x50\xf0\xf1\xf0\xf3";
+        for (bytes, part) in [
+            (&b""[..], "empty"),
+            (b"Dear Sir,\r\n", "text"),
+            (&[0; 200], "zeros"),
+            (b"%PDF-1.4", "PDF is not read yet"),
+            (x9, "cash letter"),
+            (b"\x01\x02\x03", "not an image"),
+            (b"II+\0\x08\0\0\0\0\0\0\0", "BigTIFF"),
+        ] {
+            let why = Scan::survey(Cursor::new(bytes)).unwrap_err().to_string();
+            assert!(why.contains(part), "{why}");
+        }
+    }
+}

@@ -62,7 +62,7 @@ pub struct BatchFolder {
 /// Opens a batch: a folder, or a single file of pages.
 ///
 /// # Errors
-/// When nothing in it can be read, or `batch.toml` or the header of `index.csv` is wrong.
+/// When there are no page files in it, or `batch.toml` or the header of `index.csv` is wrong.
 pub fn open(path: &Path, today: Date) -> Result<BatchFolder> {
     let folder = files::is_folder(path);
     let listing = if folder {

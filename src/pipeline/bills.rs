@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::error::{Error, Result};
 use crate::files;
-use crate::formats::bills::{self, Rejected};
+use crate::formats::bills::{self, Rejection};
 use crate::model::Bill;
 use crate::store::{BillLoad, BillStore};
 
@@ -16,7 +16,7 @@ pub struct BillFile {
     /// The bills of the load.
     pub bills: Vec<Bill>,
     /// Rows that were rejected, with their places.
-    pub rejected: Vec<Rejected>,
+    pub rejected: Vec<Rejection>,
     /// Columns nobody knows.
     pub unknown_columns: Vec<String>,
 }
@@ -24,13 +24,14 @@ pub struct BillFile {
 /// Loads a bill file; the file that is in force already is not loaded again.
 pub(super) fn load(file: &Path, store: &mut impl BillStore) -> Result<BillFile> {
     let sha256 = files::sha256(file)?;
-    let read = bills::read(files::open(file)?)
-        .map_err(|error| Error::content(file, error.line, error.message))?;
+    let mut rejected = Vec::new();
+    let read = bills::read(files::open(file)?, |rejection| rejected.push(rejection))
+        .map_err(|error| Error::content(file, None, error.to_string()))?;
     let load = match store.current_load()?.filter(|current| current.sha256 == sha256) {
         Some(current) => current,
-        None => store.replace_bills(&sha256, &read.bills, read.rejected.len() as u64)?,
+        None => store.replace_bills(&sha256, &read.bills, read.rejected)?,
     };
-    Ok(BillFile { load, bills: read.bills, rejected: read.rejected, unknown_columns: read.unknown_columns })
+    Ok(BillFile { load, bills: read.bills, rejected, unknown_columns: read.unknown_columns })
 }
 
 /// The bills in force, when no file is given.

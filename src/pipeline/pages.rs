@@ -26,7 +26,7 @@ pub(super) fn read_all(
     store: &mut impl BatchStore,
     progress: &dyn Progress,
 ) -> Result<Stages> {
-    let planned = folder.documents();
+    let planned = folder.plan();
     progress.begin("reading", planned.len() as u64);
     progress.advance(done.len() as u64);
     let left: Vec<&PlannedDocument> = planned.iter().filter(|document| !done.contains(&document.number)).collect();

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use jiff::{Timestamp, Zoned};
+use jiff::{Timestamp, ZonedDateTime};
 
 use super::bills::{self, BillFile};
 use super::{Progress, output, pages};
@@ -13,11 +13,12 @@ use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::files;
 use crate::intake::{self, BatchFolder, Finding};
-use crate::ledger::{self, Proof};
-use crate::matching::{self, BillIndex, PaymentsSeen};
-use crate::model::{Batch, Decision, Document, Transaction};
-use crate::reading::{self, PageReader, Stages};
-use crate::store::{BatchState, BatchStore, BillLoad, BillStore, Finished, SqliteStore};
+use crate::ledger;
+use crate::matching::{self, BillIndex, PaymentIdentity, PaymentsSeen};
+use crate::model::{Batch, Decision, Document, DocumentNumber, Money, Proof, Transaction};
+use crate::reading::text::Engine;
+use crate::reading::{PageReader, Stages, amount};
+use crate::store::{BatchState, BatchStore, BillStore, Finished, SqliteStore};
 use crate::transactions;
 
 /// What a run works with.
@@ -66,6 +67,7 @@ pub fn process(
     progress: &dyn Progress,
     mut each: impl FnMut(&BatchReport),
 ) -> Result<()> {
+    Engine::check().map_err(|error| Error::Refused(error.to_string()))?;
     files::make_private_folder(run.data)?;
     let Some(_lock) = files::try_lock(&run.data.join("process.lock"))? else {
         let data = run.data.display();
@@ -106,7 +108,7 @@ fn process_one(
     let decided = decide(run.config, &batch, &bills, store)?;
     let report = BatchReport {
         folder: run.out.join(batch.id.as_str()),
-        proof: ledger::prove(&batch, &decided.documents, &decided.decisions),
+        proof: ledger::prove(&batch, &decided.transactions, &decided.decisions),
         findings: folder.findings().to_vec(),
         documents: decided.documents.len(),
         elapsed: start.elapsed(),
@@ -122,7 +124,7 @@ fn process_one(
 fn today(config: &Config) -> Date {
     let zone = config.lockbox.timezone.as_deref().and_then(|name| TimeZone::get(name).ok());
     let now = Timestamp::now();
-    zone.map_or_else(|| Zoned::now().date(), |zone| now.to_zoned(zone).date())
+    zone.map_or_else(|| ZonedDateTime::now().date(), |zone| now.to_zoned_datetime(zone).date())
 }
 
 fn already_finished(batch: &Batch, folder: &Path) -> Error {
@@ -158,21 +160,30 @@ fn decide(config: &Config, batch: &Batch, bills: &BillFile, store: &SqliteStore)
         confirm_amounts(transaction, &expected);
     }
     let documents: Vec<Document> = transactions.iter().flat_map(|t| t.documents.iter().cloned()).collect();
-    let identities: Vec<String> = matching::identities(&documents).into_iter().map(|(_, identity)| identity).collect();
+    let known: Vec<String> = identities(&documents).into_iter().map(|(_, identity)| identity).collect();
     let mut seen = PaymentsSeen::default();
-    for payment in store.seen_before(&batch.id, &identities)? {
-        seen.insert(payment.identity, format!("batch {} document {}", payment.batch, payment.document));
+    for payment in store.seen_before(&batch.id, &known)? {
+        let place = format!("batch {}, document {}", payment.batch, payment.document);
+        seen.insert(PaymentIdentity::from_kept(payment.identity), place);
     }
     let decisions = matching::decide(batch, &transactions, &index, config, &seen);
     Ok(Decided { documents, transactions, decisions })
 }
 
+/// What every payment of the batch can be known by.
+fn identities(documents: &[Document]) -> Vec<(DocumentNumber, String)> {
+    let of = |document: &Document| {
+        let number = document.number;
+        PaymentIdentity::of(document).into_iter().map(move |identity| (number, identity.as_str().to_owned()))
+    };
+    documents.iter().flat_map(of).collect()
+}
+
 /// Lets the amounts that are expected confirm what was read of a payment's figures and words.
-fn confirm_amounts(transaction: &mut Transaction, expected: &[crate::model::Money]) {
+fn confirm_amounts(transaction: &mut Transaction, expected: &[Money]) {
     let readings = transaction.documents.iter_mut().filter_map(|document| document.front.as_mut().ok());
     for check in readings.filter_map(|page| page.check.as_mut()) {
-        let amount = std::mem::take(&mut check.amount);
-        check.amount = reading::amount::decide(amount.courtesy, amount.legal, expected);
+        check.amount = amount::confirm(std::mem::take(&mut check.amount), expected);
     }
 }
 
@@ -185,18 +196,14 @@ fn finish(
     stages: &Stages,
     store: &mut SqliteStore,
 ) -> Result<()> {
-    output::write(run, report, transactions, stages)?;
+    output::write(run, report, transactions, report.elapsed, stages)?;
     store.finish(&Finished {
         batch: &report.batch,
-        load: Some(load_of(&report.bills).id),
+        load: Some(report.bills.load.id),
         decisions: &report.decisions,
-        identities: &matching::identities(documents),
+        identities: &identities(documents),
         out_folder: files::absolute(&report.folder),
     })?;
     tracing::info!(batch = %report.batch.id, "batch finished");
     Ok(())
-}
-
-const fn load_of(bills: &BillFile) -> &BillLoad {
-    &bills.load
 }

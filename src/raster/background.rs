@@ -46,7 +46,7 @@ pub(super) fn percentile(histogram: &[u32], share: f32) -> usize {
             sum += count;
             sum > wanted
         })
-        .unwrap_or(histogram.len().saturating_sub(1))
+        .unwrap_or_else(|| histogram.len().saturating_sub(1))
 }
 
 /// How often each shade occurs, on every fourth row.

@@ -34,7 +34,8 @@ pub(super) fn cut(gray: &Gray) -> Option<Gray> {
     let mut cut = gray.crop(place);
     let trims = sides(gray, dark, Some(place));
     whiten_cells(&mut cut, &paper, place);
-    trim(&mut cut, dark, trims);
+    let insets = Insets::of(&paper, place);
+    trim(&mut cut, dark, trims, &insets);
     Some(cut)
 }
 
@@ -43,7 +44,8 @@ fn trimmed(gray: &Gray, dark: u8) -> Option<Gray> {
     let trims = sides(gray, dark, None);
     (trims != [false; 4]).then(|| {
         let mut cut = gray.clone();
-        trim(&mut cut, dark, trims);
+        let insets = Insets { left: Vec::new(), right: Vec::new(), top: Vec::new(), bottom: Vec::new() };
+        trim(&mut cut, dark, trims, &insets);
         cut
     })
 }
@@ -197,48 +199,65 @@ fn sides(gray: &Gray, dark: u8, place: Option<Rect>) -> [bool; 4] {
     ]
 }
 
-/// Paints the fringe white on the chosen sides, inwards from the edge and from where border was painted.
-fn trim(cut: &mut Gray, dark: u8, sides: [bool; 4]) {
-    let (width, height) = (cut.width() as usize, cut.height() as usize);
-    let pixels = cut.pixels_mut();
-    for y in 0..height {
-        let start = y * width;
-        if sides[0] {
-            trim_line(pixels, dark, (0..width).map(|x| start + x));
-        }
-        if sides[1] {
-            trim_line(pixels, dark, (0..width).rev().map(|x| start + x));
-        }
-    }
-    for x in 0..width {
-        if sides[2] {
-            trim_line(pixels, dark, (0..height).map(|y| y * width + x));
-        }
-        if sides[3] {
-            trim_line(pixels, dark, (0..height).rev().map(|y| y * width + x));
+/// How many cells lie between the edge and the paper, for each row and column of cells; missing ones are 0.
+struct Insets {
+    left: Vec<u32>,
+    right: Vec<u32>,
+    top: Vec<u32>,
+    bottom: Vec<u32>,
+}
+
+impl Insets {
+    fn of(paper: &Bits, place: Rect) -> Self {
+        let (width, height) = (place.width / CELL, place.height / CELL);
+        let at = |x: u32, y: u32| paper.get(place.x / CELL + x, place.y / CELL + y);
+        let along = |y: u32, from_right: bool| {
+            (0..width).take_while(|x| !at(if from_right { width - 1 - x } else { *x }, y)).count() as u32
+        };
+        let down = |x: u32, from_bottom: bool| {
+            (0..height).take_while(|y| !at(x, if from_bottom { height - 1 - y } else { *y })).count() as u32
+        };
+        Self {
+            left: (0..height).map(|y| along(y, false)).collect(),
+            right: (0..height).map(|y| along(y, true)).collect(),
+            top: (0..width).map(|x| down(x, false)).collect(),
+            bottom: (0..width).map(|x| down(x, true)).collect(),
         }
     }
 }
 
-/// Skips the white that a wedge of border left, then whitens dark pixels for a fringe's width.
-fn trim_line(pixels: &mut [u8], dark: u8, line: impl Iterator<Item = usize>) {
-    let mut fringe = 0;
-    let mut blur = 0;
-    let mut outside = true;
-    for at in line {
-        if outside && pixels[at] == 255 {
-            continue;
+/// Paints the fringe white on the chosen sides, inwards from the edge or from where border was painted.
+fn trim(cut: &mut Gray, dark: u8, sides: [bool; 4], insets: &Insets) {
+    let (width, height) = (cut.width() as usize, cut.height() as usize);
+    let pixels = cut.pixels_mut();
+    let inset = |cells: &[u32], line: usize| (cells.get(line / CELL as usize).copied().unwrap_or(0) * CELL) as usize;
+    // The last cells may reach beyond the image.
+    let (over_right, over_bottom) =
+        (width.next_multiple_of(CELL as usize) - width, height.next_multiple_of(CELL as usize) - height);
+    for y in 0..height {
+        let (left, right) = (inset(&insets.left, y), inset(&insets.right, y).saturating_sub(over_right));
+        if sides[0] || left > 0 {
+            trim_line(pixels, dark, (left..width).map(|x| y * width + x));
         }
-        outside = false;
-        if pixels[at] < dark && fringe < FRINGE && blur == 0 {
-            fringe += 1;
-        } else if blur < BLUR && fringe > 0 {
-            blur += 1;
-        } else {
-            break;
+        if sides[1] || right > 0 {
+            trim_line(pixels, dark, (0..width.saturating_sub(right)).rev().map(|x| y * width + x));
         }
-        pixels[at] = 255;
     }
+    for x in 0..width {
+        let (top, bottom) = (inset(&insets.top, x), inset(&insets.bottom, x).saturating_sub(over_bottom));
+        if sides[2] || top > 0 {
+            trim_line(pixels, dark, (top..height).map(|y| y * width + x));
+        }
+        if sides[3] || bottom > 0 {
+            trim_line(pixels, dark, (0..height.saturating_sub(bottom)).rev().map(|y| y * width + x));
+        }
+    }
+}
+
+/// Whitens the dark pixels that a line begins with, up to a fringe's width, and the blur after them.
+fn trim_line(pixels: &mut [u8], dark: u8, line: impl Iterator<Item = usize> + Clone) {
+    let fringe = line.clone().take(FRINGE).take_while(|at| pixels[*at] < dark).count();
+    line.take(fringe + BLUR).for_each(|at| pixels[at] = 255);
 }
 
 #[cfg(test)]

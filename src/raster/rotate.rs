@@ -80,28 +80,84 @@ fn keep_ink(frame: &mut Frame, ink: &Bits, sin: f64, cos: f64) {
 /// Draws one row of the straight page, from source point `start` on, `step` further for each pixel.
 fn draw_row(gray: &Gray, row: &mut [u8], start: (i64, i64), step: (i64, i64)) {
     let (width, height) = (i64::from(gray.width()), i64::from(gray.height()));
-    let pixels = gray.pixels();
-    let (mut x, mut y) = start;
-    for shade in row {
-        let (column, line) = (x >> 16, y >> 16);
-        if column >= 0 && line >= 0 && column + 1 < width && line + 1 < height {
-            let at = (line * width + column) as usize;
-            let corners = [pixels[at], pixels[at + 1], pixels[at + width as usize], pixels[at + width as usize + 1]];
-            *shade = blended(corners, x, y);
-        } else if column >= -1 && line >= -1 && column < width && line < height {
-            let corner = |dx, dy| gray.get((column + dx) as u32, (line + dy) as u32);
-            *shade = blended([corner(0, 0), corner(1, 0), corner(0, 1), corner(1, 1)], x, y);
-        }
-        x += step.0;
-        y += step.1;
+    let (from, to) = both(steps_within(start.0, step.0, width - 1), steps_within(start.1, step.1, height - 1));
+    let from = from.clamp(0, row.len() as i64) as usize;
+    let to = to.clamp(from as i64, row.len() as i64) as usize;
+    let at = |place: usize| (start.0 + place as i64 * step.0, start.1 + place as i64 * step.1);
+    let mut place = from;
+    while place < to {
+        // As long as neither whole coordinate jumps, the pixels lie side by side, and many are blended at once.
+        let (x, y) = at(place);
+        let length = stride_length(x & (ONE - 1), step.0 - ONE).min(stride_length(y & (ONE - 1), step.1));
+        let end = to.min(place + length);
+        let (column, line) = ((x >> 16) as usize, (y >> 16) as u32);
+        let count = end - place;
+        let upper = &gray.row(line)[column..=column + count];
+        let lower = &gray.row(line + 1)[column..=column + count];
+        blend_stride(&mut row[place..end], (upper, lower), (x, y), step);
+        place = end;
+    }
+    for place in (0..from).chain(to..row.len()) {
+        let (x, y) = at(place);
+        row[place] = at_edge(gray, x, y);
     }
 }
 
+/// For how many steps a fraction stays one, when each step changes it by `change`.
+fn stride_length(fraction: i64, change: i64) -> usize {
+    let steps = match change {
+        0 => i64::MAX,
+        1.. => div_up(ONE - fraction, change),
+        _ => div_up(fraction + 1, -change),
+    };
+    steps.max(1).try_into().unwrap_or(usize::MAX)
+}
+
+fn blend_stride(target: &mut [u8], (upper, lower): (&[u8], &[u8]), (x, y): (i64, i64), step: (i64, i64)) {
+    let (x, y) = ((x & (ONE - 1)) as i32, (y & (ONE - 1)) as i32);
+    let (along, down) = ((step.0 - ONE) as i32, step.1 as i32);
+    let rows = upper.iter().zip(&upper[1..]).zip(lower.iter().zip(&lower[1..]));
+    for (at, (shade, ((a, b), (c, d)))) in (0..).zip(target.iter_mut().zip(rows)) {
+        *shade = mixed([*a, *b, *c, *d], (x + along * at) >> 8, (y + down * at) >> 8);
+    }
+}
+
+/// The first step at which a place is at 0 or beyond, and the first at which it is no longer below `limit`.
+fn steps_within(start: i64, step: i64, limit: i64) -> (i64, i64) {
+    let end = limit * ONE;
+    match step {
+        0 if (0..end).contains(&start) => (0, i64::MAX),
+        0 => (0, 0),
+        1.. => (div_up(-start, step), div_up(end - start, step)),
+        _ => (div_up(start - end + 1, -step), div_up(start + 1, -step)),
+    }
+}
+
+const fn div_up(value: i64, by: i64) -> i64 {
+    -(-value).div_euclid(by)
+}
+
+fn both(one: (i64, i64), other: (i64, i64)) -> (i64, i64) {
+    (one.0.max(other.0), one.1.min(other.1))
+}
+
+/// The shade at a place whose neighbours may lie outside the page, where all is white.
+fn at_edge(gray: &Gray, x: i64, y: i64) -> u8 {
+    let corner = |dx, dy| match (u32::try_from((x >> 16) + dx), u32::try_from((y >> 16) + dy)) {
+        (Ok(x), Ok(y)) => gray.get(x, y),
+        _ => 255,
+    };
+    blended([corner(0, 0), corner(1, 0), corner(0, 1), corner(1, 1)], x, y)
+}
+
 fn blended(corners: [u8; 4], x: i64, y: i64) -> u8 {
-    let (along, down) = ((x >> 8 & 255) as u32, (y >> 8 & 255) as u32);
-    let [a, b, c, d] = corners.map(u32::from);
-    let upper = a * (256 - along) + b * along;
-    let lower = c * (256 - along) + d * along;
+    mixed(corners, (x >> 8 & 255) as i32, (y >> 8 & 255) as i32)
+}
+
+/// Four shades mixed by how far (of 256) the place lies along and down.
+const fn mixed([a, b, c, d]: [u8; 4], along: i32, down: i32) -> u8 {
+    let upper = a as i32 * (256 - along) + b as i32 * along;
+    let lower = c as i32 * (256 - along) + d as i32 * along;
     ((upper * (256 - down) + lower * down + (1 << 15)) >> 16) as u8
 }
 
@@ -125,6 +181,17 @@ mod tests {
         assert!(rows.len() <= 5, "{rows:?}");
         let middle = rows[rows.len() / 2];
         assert!(ink.count_in(crate::model::Rect::new(0, middle, 999, 1)) >= 595);
+    }
+
+    #[test]
+    fn steps_are_counted_exactly() {
+        for (start, step, limit) in [(0, 65_000, 9), (-70_000, 30_000, 5), (500_000, -40_000, 7), (90_000, -1, 2)] {
+            let (from, to) = steps_within(start, step, limit);
+            for at in 0..80 {
+                let inside = (0..limit * ONE).contains(&(start + at * step));
+                assert_eq!((from..to).contains(&at), inside, "{start} {step} {limit} {at}");
+            }
+        }
     }
 
     #[test]

@@ -2,7 +2,8 @@
 
 use super::barcode::{BarcodeReader, RxingReader};
 use super::face::{self, FaceReading};
-use super::line::{MicrReader, ScanlineReader, TemplateReader};
+use super::line::micr::{self, MicrReader};
+use super::line::scanline::{self, ScanlineReader};
 use super::text::TextError;
 use super::{Stages, money_orders};
 use crate::config::Config;
@@ -18,9 +19,9 @@ const BLANK_PERMILLE: u64 = 1;
 /// Reads pages with one set of recognisers; any of them can be replaced.
 pub struct PageReader {
     config: Config,
-    barcodes: Box<dyn BarcodeReader>,
-    micr: Box<dyn MicrReader>,
-    scanline: Box<dyn ScanlineReader>,
+    barcodes: Box<dyn BarcodeReader + Send + Sync>,
+    micr: Box<dyn MicrReader + Send + Sync>,
+    scanline: Box<dyn ScanlineReader + Send + Sync>,
 }
 
 /// What the machine-readable lines and codes of a page say, for one way of holding it.
@@ -50,8 +51,8 @@ impl PageReader {
         Self {
             config: config.clone(),
             barcodes: Box::new(RxingReader::default()),
-            micr: Box::new(TemplateReader),
-            scanline: Box::new(TemplateReader),
+            micr: Box::new(micr::TemplateReader),
+            scanline: Box::new(scanline::TemplateReader),
         }
     }
 
@@ -72,12 +73,8 @@ impl PageReader {
         let barcodes = spent.time("barcode", || self.barcodes.read(&page));
         let barcode = coded_barcode(&barcodes, &self.config.coupons);
         let (page, codes) = self.upright(page, barcode.sure().is_some(), spent);
-        let mut reading = PageReading {
-            rotation: codes.rotation,
-            quality: page.quality.clone(),
-            barcodes,
-            ..PageReading::default()
-        };
+        let mut reading =
+            PageReading { rotation: codes.rotation, quality: page.quality.clone(), barcodes, ..PageReading::default() };
         if barcode.sure().is_some() || codes.scanline.sure().is_some() {
             reading.kind = PageKind::Coupon;
             reading.coupon = Some(CouponReading { scanline: codes.scanline, barcode });
@@ -88,19 +85,19 @@ impl PageReader {
 
     /// The page turned the way its lines can be read.
     fn upright(&self, page: Page, has_barcode: bool, spent: &mut Stages) -> (Page, Codes) {
-        let standing = self.codes(&page, Rotation::None, spent);
+        let standing = self.codes(&page, Rotation::None, has_barcode, spent);
         if standing.is_sure() {
             return (page, standing);
         }
         let turned = page.turned_half();
-        let upside_down = self.codes(&turned, Rotation::Half, spent);
+        let upside_down = self.codes(&turned, Rotation::Half, has_barcode, spent);
         if upside_down.is_sure() {
             return (turned, upside_down);
         }
         // A page that stands on its side is taller than wide; letters are, too, so only a sure line turns it.
         if page.gray.height() > page.gray.width() && !has_barcode {
             for (rotation, page) in sideways(&page) {
-                let codes = self.codes(&page, rotation, spent);
+                let codes = self.codes(&page, rotation, has_barcode, spent);
                 if codes.is_sure() {
                     return (page, codes);
                 }
@@ -110,10 +107,14 @@ impl PageReader {
         if upside_down.strength() > standing.strength() + 0.2 { (turned, upside_down) } else { (page, standing) }
     }
 
-    fn codes(&self, page: &Page, rotation: Rotation, spent: &mut Stages) -> Codes {
-        let scanline = spent.time("scanline", || self.scanline.read(page, &self.config.coupons));
-        // A coupon's line was read: nothing on that page is a check's.
-        let micr = if scanline.sure().is_some() { Field::Absent } else { spent.time("micr", || self.micr.read(page)) };
+    /// The lines of a page held one way. A page with a coupon's barcode has no bank line, one with a bank line no scan
+    /// line: what is found first settles it.
+    fn codes(&self, page: &Page, rotation: Rotation, has_barcode: bool, spent: &mut Stages) -> Codes {
+        let micr = if has_barcode { Field::Absent } else { spent.time("micr", || self.micr.read(page)) };
+        let scanline = match micr {
+            Field::Read(_) => Field::Absent,
+            _ => spent.time("scanline", || self.scanline.read(page, &self.config.coupons)),
+        };
         Codes { rotation, micr, scanline }
     }
 

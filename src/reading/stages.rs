@@ -25,13 +25,7 @@ impl Stages {
 
     /// The stages by name, with seconds of processor time over all threads.
     #[must_use]
-    pub fn seconds(&self) -> BTreeMap<String, f64> {
-        self.0.iter().map(|(stage, spent)| ((*stage).to_owned(), spent.as_secs_f64())).collect()
-    }
-
-    /// All stages together.
-    #[must_use]
-    pub fn total(&self) -> Duration {
-        self.0.values().sum()
+    pub fn seconds(&self) -> Vec<(&'static str, f64)> {
+        self.0.iter().map(|(stage, spent)| (*stage, spent.as_secs_f64())).collect()
     }
 }

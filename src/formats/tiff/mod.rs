@@ -16,6 +16,8 @@ mod directory;
 mod fax;
 mod layout;
 mod shade;
+#[cfg(test)]
+mod tests;
 mod unpack;
 mod write;
 
@@ -141,7 +143,8 @@ pub fn read_page<R: Read + Seek>(reader: R, pages: &PageTable, index: u32) -> Re
 
 fn decode_page<R: Read + Seek>(source: &mut Source<R>, pages: &PageTable, index: u32) -> Result<PageImage, TiffError> {
     let count = pages.count();
-    let at = pages.offsets.get(index as usize).ok_or(TiffError::NoPage { page: index.saturating_add(1), count })?;
+    let at =
+        pages.offsets.get(index as usize).ok_or_else(|| TiffError::NoPage { page: index.saturating_add(1), count })?;
     let directory = Directory::read(source, *at)?;
     let layout = Layout::of(&directory, source)?;
     let (gray, damage) = pixels(source, &layout)?;

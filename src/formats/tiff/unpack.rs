@@ -2,11 +2,12 @@
 
 use std::io::Cursor;
 
-use tiff::decoder::Decoder;
+use tiff::decoder::{Decoder, Limits};
 
 use super::container::{Container, Value};
 use super::directory::tag;
 use super::layout::{Layout, Packing};
+use crate::formats::picture;
 
 /// As many whole rows, from the top, as can be had.
 pub(super) fn unpack(layout: &Layout, data: &[u8], rows: u32) -> Vec<u8> {
@@ -61,7 +62,7 @@ fn stream(compression: u16, data: &[u8], row_bytes: usize, rows: u32) -> Vec<u8>
     let rows = rows.min(most);
     let attempt = |rows: u32| {
         let tags = vec![(tag::COMPRESSION, Value::Short(vec![compression]))];
-        dressed(tags, &[1], data, row_bytes, rows)
+        dressed(tags, 1, data, row_bytes, rows)
     };
     if let Some(all) = attempt(rows) {
         return all;
@@ -79,39 +80,44 @@ fn stream(compression: u16, data: &[u8], row_bytes: usize, rows: u32) -> Vec<u8>
 
 /// A JPEG strip; it comes whole or not at all.
 fn jpeg(layout: &Layout, tables: &[u8], data: &[u8], rows: u32) -> Vec<u8> {
-    let Some((width, height, samples)) = crate::formats::picture::jpeg_size(data) else { return Vec::new() };
+    let Some((width, height, samples)) = picture::jpeg_size(data) else { return Vec::new() };
     let fits = u32::from(width) == layout.chunk_width && u32::from(samples) == layout.samples;
     let rows = rows.min(u32::from(height));
-    if !fits || rows == 0 || u32::from(height) > layout.chunk_rows.next_multiple_of(16) {
-        return Vec::new();
-    }
-    if !crate::formats::picture::jpeg_is_whole(data) {
+    let larger = u32::from(height) > layout.chunk_rows.next_multiple_of(16);
+    if !fits || larger || !picture::jpeg_is_whole(data) {
         return Vec::new();
     }
     let mut tags = vec![(tag::COMPRESSION, Value::Short(vec![7]))];
     if tables.len() >= 4 {
         tags.push((tag::JPEG_TABLES, Value::Bytes(tables.to_vec())));
     }
-    dressed(tags, &vec![8; layout.samples as usize], data, layout.chunk_width as usize, rows).unwrap_or_default()
+    dressed(tags, layout.samples as u16, data, layout.chunk_width as usize, rows).unwrap_or_default()
 }
 
-/// Has the `tiff` crate decode `data` as the only strip of a `width` x `rows` image of eight-bit samples.
-fn dressed(mut tags: Vec<(u16, Value)>, samples: &[u16], data: &[u8], width: usize, rows: u32) -> Option<Vec<u8>> {
+/// Has the `tiff` crate decode `data` as the only strip of a `width` x `rows` image of `samples` eight-bit samples.
+fn dressed(mut tags: Vec<(u16, Value)>, samples: u16, data: &[u8], width: usize, rows: u32) -> Option<Vec<u8>> {
     if rows == 0 {
         return None;
     }
     tags.extend([
         (tag::WIDTH, Value::Long(vec![u32::try_from(width).ok()?])),
         (tag::HEIGHT, Value::Long(vec![rows])),
-        (tag::BITS_PER_SAMPLE, Value::Short(vec![8; samples.len()])),
-        (tag::SAMPLES_PER_PIXEL, Value::Short(vec![samples.len() as u16])),
+        (tag::BITS_PER_SAMPLE, Value::Short(vec![8; usize::from(samples)])),
+        (tag::SAMPLES_PER_PIXEL, Value::Short(vec![samples])),
         (tag::PHOTOMETRIC, Value::Short(vec![1])),
         (tag::ROWS_PER_STRIP, Value::Long(vec![rows])),
+        (tag::STRIP_BYTE_COUNTS, Value::Long(vec![data.len() as u32])),
     ]);
-    let mut file = Container::new();
-    file.page(tags, &[data]);
-    let mut decoder = Decoder::new(Cursor::new(file.finish())).ok()?.with_limits(tiff::decoder::Limits::unlimited());
-    let mut bytes = vec![0; width * samples.len() * rows as usize];
+    // The data come last, so that a decoder that runs over their end finds nothing.
+    let header_at = |offset: usize| {
+        let mut file = Container::new();
+        file.page([tags.as_slice(), &[(tag::STRIP_OFFSETS, Value::Long(vec![offset as u32]))]].concat(), &[]);
+        file.finish()
+    };
+    let mut file = header_at(header_at(0).len());
+    file.extend_from_slice(data);
+    let mut decoder = Decoder::new(Cursor::new(file)).ok()?.with_limits(Limits::unlimited());
+    let mut bytes = vec![0; width * usize::from(samples) * rows as usize];
     decoder.read_chunk_bytes(0, &mut bytes).ok()?;
     Some(bytes)
 }

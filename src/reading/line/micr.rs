@@ -3,7 +3,7 @@
 use super::e13b::E13B;
 use super::rows::{Row, rows};
 use super::scale::{Print, best_print};
-use super::{LineReading, MicrReader, SURE, TemplateReader, engine};
+use super::{LineReading, SURE, engine};
 use crate::model::{Field, MicrLine, Reading, Source};
 use crate::raster::{Bits, Gray, Page, PageImage, components, prepare};
 
@@ -18,6 +18,16 @@ const LEAST_FIT: f32 = 0.6;
 /// Rows read in full when none is clear.
 const MOST_READ: usize = 3;
 
+/// Finds and reads the E-13B line of a page.
+pub trait MicrReader {
+    /// The line on a page that stands upright.
+    fn read(&self, page: &Page) -> Field<MicrLine>;
+}
+
+/// The reader that compares with templates of the E-13B characters.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct TemplateReader;
+
 impl MicrReader for TemplateReader {
     fn read(&self, page: &Page) -> Field<MicrLine> {
         find_line(&page.gray, &page.ink).map_or(Field::Absent, judge)
@@ -27,7 +37,7 @@ impl MicrReader for TemplateReader {
 /// Reads the MICR line of a page.
 #[must_use]
 pub fn read(page: &Page) -> Field<MicrLine> {
-    MicrReader::read(&TemplateReader, page)
+    TemplateReader.read(page)
 }
 
 /// Reads a cut-out of just the line.

@@ -16,24 +16,10 @@ mod scale;
 pub mod scanline;
 mod strip;
 
-use crate::model::{CodedFields, CouponDefinition, Field, MicrLine, Rect};
-use crate::raster::Page;
+use crate::model::Rect;
 
-/// Finds and reads the E-13B line of a page.
-pub trait MicrReader {
-    /// The line on a page that stands upright.
-    fn read(&self, page: &Page) -> Field<MicrLine>;
-}
-
-/// Finds and reads the scan line of a coupon.
-pub trait ScanlineReader {
-    /// The line on a page that stands upright, taken apart by the definition that fits it.
-    fn read(&self, page: &Page, definitions: &[CouponDefinition]) -> Field<CodedFields>;
-}
-
-/// The reader that compares with templates of the characters.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct TemplateReader;
+pub use micr::MicrReader;
+pub use scanline::ScanlineReader;
 
 /// From this confidence on a line may be acted on.
 pub const SURE: f32 = 0.95;

@@ -23,6 +23,16 @@ const SURE_UNVERIFIED: f32 = 0.99;
 /// A character that may be its runner-up when the line does not verify.
 const DOUBTFUL: f32 = 0.25;
 
+/// Finds and reads the scan line of a coupon.
+pub trait ScanlineReader {
+    /// The line on a page that stands upright, taken apart by the definition that fits it.
+    fn read(&self, page: &Page, definitions: &[CouponDefinition]) -> Field<CodedFields>;
+}
+
+/// The reader that compares with templates of the OCR-A and OCR-B characters.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct TemplateReader;
+
 impl ScanlineReader for TemplateReader {
     fn read(&self, page: &Page, definitions: &[CouponDefinition]) -> Field<CodedFields> {
         let layouts = Layouts::of(definitions);
@@ -49,7 +59,7 @@ impl ScanlineReader for TemplateReader {
 /// It is read only if a layout fits with every check digit; without definitions the bare line is a candidate.
 #[must_use]
 pub fn read(page: &Page, definitions: &[CouponDefinition]) -> Field<CodedFields> {
-    ScanlineReader::read(&TemplateReader, page, definitions)
+    TemplateReader.read(page, definitions)
 }
 
 /// Reads a cut-out of just the line.
