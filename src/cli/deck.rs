@@ -11,9 +11,11 @@ use crate::testdeck::{self, DeckKind, DeckSpec};
 
 /// Draws pages, bills, settings and the truth about them; the same seed draws the same bytes.
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  lockbox deck --kind mixed --transactions 50 --seed 7 --out deck\n  lockbox process \
+#[command(
+    after_help = "Example:\n  lockbox deck --kind mixed --transactions 50 --seed 7 --out deck\n  lockbox process \
                         deck/batch --bills deck/bills.csv --config deck/lockbox.toml\n  lockbox score --truth \
-                        deck/truth.csv --out out/mixed-7")]
+                        deck/truth.csv --out out/mixed-7"
+)]
 pub(super) struct DeckArgs {
     /// What to draw
     #[arg(long, value_parser = kind)]

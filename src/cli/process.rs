@@ -17,9 +17,11 @@ const REJECTS_SHOWN: usize = 20;
 /// Reads the pages of each batch, matches payments to open bills, and writes documents.csv, posting.csv,
 /// exceptions.csv and summary.json into OUT/<batch id>/.
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  lockbox process scans/2026-11-24 --bills bills.csv --config lockbox.toml\n\nA run \
+#[command(
+    after_help = "Example:\n  lockbox process scans/2026-11-24 --bills bills.csv --config lockbox.toml\n\nA run \
                         that was broken off goes on where it stopped when started again; a finished batch is not \
-                        processed twice.")]
+                        processed twice."
+)]
 pub(super) struct ProcessArgs {
     /// Folders with the pages of one batch each (or single page files)
     #[arg(required = true, value_name = "BATCH")]
@@ -50,7 +52,11 @@ pub(super) fn run(args: &ProcessArgs, common: &Common) -> Result<ExitCode> {
 fn tell_bills(args: &ProcessArgs, bills: &BillFile) {
     let Some(file) = &args.bills else { return };
     if !bills.unknown_columns.is_empty() {
-        tell(&format!("`{}`: columns left out, as nothing is known of them: {}", file.display(), bills.unknown_columns.join(", ")));
+        tell(&format!(
+            "`{}`: columns left out, as nothing is known of them: {}",
+            file.display(),
+            bills.unknown_columns.join(", ")
+        ));
     }
     for rejected in bills.rejected.iter().take(REJECTS_SHOWN) {
         let column = rejected.column.as_ref().map(|name| format!(", column {name}")).unwrap_or_default();

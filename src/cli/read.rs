@@ -117,7 +117,12 @@ fn read_page(
     describe(file, page, Ok(&reading), start)
 }
 
-fn describe(file: &Path, page: u32, reading: Result<&PageReading, &PageFault>, start: Instant) -> anyhow::Result<String> {
+fn describe(
+    file: &Path,
+    page: u32,
+    reading: Result<&PageReading, &PageFault>,
+    start: Instant,
+) -> anyhow::Result<String> {
     let milliseconds = start.elapsed().as_secs_f64() * 1000.0;
     let file = file.to_string_lossy();
     Ok(page_json::line(&page_json::Page { file: &file, page, reading, milliseconds })?)

@@ -7,8 +7,10 @@ use crate::model::{AccountNumber, Document, Money, Transaction};
 /// all of several coupons' bills together. Sorted, each amount once.
 #[must_use]
 pub fn expected_amounts(transaction: &Transaction, index: &BillIndex) -> Vec<Money> {
-    let mut amounts: Vec<Money> =
-        named(transaction).filter_map(|account| index.known(account)).flat_map(|a| index.expected_amounts(&a)).collect();
+    let mut amounts: Vec<Money> = named(transaction)
+        .filter_map(|account| index.known(account))
+        .flat_map(|a| index.expected_amounts(&a))
+        .collect();
     let due: Vec<Money> = transaction.documents.iter().filter_map(coded_due).collect();
     if due.len() > 1 {
         amounts.push(due.iter().copied().sum());

@@ -61,7 +61,8 @@ impl MicrLine {
     /// Whether each symbol stands where its field opens or closes and nowhere else.
     fn is_well_formed(&self) -> bool {
         let mut parts = self.raw.split(TRANSIT);
-        let (Some(before), Some(_), Some(after), None) = (parts.next(), parts.next(), parts.next(), parts.next()) else {
+        let (Some(before), Some(_), Some(after), None) = (parts.next(), parts.next(), parts.next(), parts.next())
+        else {
             return false;
         };
         let (on_us, amount) = after.split_once(AMOUNT).unwrap_or((after, ""));

@@ -4,8 +4,26 @@ use super::Money;
 
 /// The number words from zero to nineteen, in order.
 pub const SMALL_NUMBERS: [&str; 20] = [
-    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
-    "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
 ];
 /// The number words from twenty to ninety, in order.
 pub const TENS: [&str; 8] = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
@@ -51,10 +69,7 @@ mod tests {
             (1_900, "Nineteen and 00/100"),
             (8_005, "Eighty and 05/100"),
             (10_000_100, "One hundred thousand one and 00/100"),
-            (
-                99_999_999,
-                "Nine hundred ninety-nine thousand nine hundred ninety-nine and 99/100",
-            ),
+            (99_999_999, "Nine hundred ninety-nine thousand nine hundred ninety-nine and 99/100"),
         ] {
             assert_eq!(amount_in_words(Money::from_cents(cents)).as_deref(), Some(words));
         }

@@ -73,12 +73,8 @@ impl PageReader {
         let barcodes = spent.time("barcode", || self.barcodes.read(&page));
         let barcode = coded_barcode(&barcodes, &self.config.coupons);
         let (page, codes) = self.upright(page, barcode.sure().is_some(), spent);
-        let mut reading = PageReading {
-            rotation: codes.rotation,
-            quality: page.quality.clone(),
-            barcodes,
-            ..PageReading::default()
-        };
+        let mut reading =
+            PageReading { rotation: codes.rotation, quality: page.quality.clone(), barcodes, ..PageReading::default() };
         if barcode.sure().is_some() || codes.scanline.sure().is_some() {
             reading.kind = PageKind::Coupon;
             reading.coupon = Some(CouponReading { scanline: codes.scanline, barcode });

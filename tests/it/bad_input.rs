@@ -52,7 +52,8 @@ fn bad_bill_rows_are_rejected_with_their_place_and_the_rest_loads() {
         let cell = |name: &str| values.iter().find(|(n, _)| *n == name).map_or("", |(_, v)| *v).to_owned();
         header.split(',').map(cell).collect::<Vec<_>>().join(",")
     };
-    let good = [("account_number", "7000000001"), ("bill_id", "B1"), ("amount_due", "10.00"), ("due_date", "2026-12-23")];
+    let good =
+        [("account_number", "7000000001"), ("bill_id", "B1"), ("amount_due", "10.00"), ("due_date", "2026-12-23")];
     let mut bad_money = good;
     bad_money[2].1 = "ten";
     let mut bad_date = good;

@@ -40,7 +40,9 @@ fn read_prints_one_json_object_per_page() {
     let kinds: Vec<&str> = objects.iter().filter_map(|page| page["kind"].as_str()).collect();
     assert!(kinds.contains(&"check") && kinds.contains(&"coupon"), "{kinds:?}");
     for page in &objects {
-        for key in ["file", "page", "kind", "rotation", "micr", "amount", "barcodes", "scanline", "quality", "milliseconds"] {
+        for key in
+            ["file", "page", "kind", "rotation", "micr", "amount", "barcodes", "scanline", "quality", "milliseconds"]
+        {
             assert!(page.get(key).is_some(), "`{key}` is missing in {page}");
         }
     }

@@ -41,7 +41,18 @@ fn the_same_checks_under_another_batch_id_are_duplicates() {
     let header = sandbox.read("again/batch.toml");
     let id = header.lines().find(|line| line.starts_with("id")).unwrap();
     sandbox.write("again/batch.toml", header.replace(id, "id = \"again\""));
-    let args = ["process", "again", "--bills", "deck/bills.csv", "--config", "deck/lockbox.toml", "--data", "data", "--out", "out2"];
+    let args = [
+        "process",
+        "again",
+        "--bills",
+        "deck/bills.csv",
+        "--config",
+        "deck/lockbox.toml",
+        "--data",
+        "data",
+        "--out",
+        "out2",
+    ];
     sandbox.run(&args).succeeded();
     let postings = sandbox.read("out2/again/posting.csv");
     assert_eq!(postings.lines().count(), 1, "{postings}");

@@ -22,8 +22,7 @@ pub(super) fn figures(ink: &Bits, place: Rect, dpi: u32) -> Option<(Rect, Vec<Re
     let mut bottoms: Vec<u32> = tall.iter().map(Rect::bottom).collect();
     bottoms.sort_unstable();
     let baseline = *bottoms.get(bottoms.len() / 2)?;
-    let marks: Vec<Rect> =
-        pieces.iter().filter(|piece| is_mark(piece, height, baseline, &tall)).copied().collect();
+    let marks: Vec<Rect> = pieces.iter().filter(|piece| is_mark(piece, height, baseline, &tall)).copied().collect();
     let kept = pieces.iter().filter(|piece| !marks.contains(piece) && piece.height.max(piece.width) > least / 5);
     let all = kept.copied().reduce(|all, piece| all.union(&piece))?;
     Some((all, marks))

@@ -82,12 +82,7 @@ pub fn decide(evidence: &Evidence, expected: &[Money]) -> AmountReading {
     AmountReading { value, courtesy, legal }
 }
 
-fn from_one(
-    evidence: &Evidence,
-    courtesy: &Field<Money>,
-    legal: &Field<Money>,
-    expected: &[Money],
-) -> Field<Money> {
+fn from_one(evidence: &Evidence, courtesy: &Field<Money>, legal: &Field<Money>, expected: &[Money]) -> Field<Money> {
     match (courtesy, legal) {
         (Field::Read(figures), Field::Read(words)) => {
             debug_assert_ne!(figures.value, words.value);

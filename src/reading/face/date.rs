@@ -8,7 +8,17 @@ use crate::reading::text::{Characters, Sheet, TextError, TextLine, Word};
 
 /// Names of months; their first three letters do as well.
 const MONTHS: [&str; 12] = [
-    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
     "december",
 ];
 /// Two-digit years from here on lie in the last century.
@@ -80,7 +90,8 @@ fn year_of(part: &str, short: bool) -> Option<i16> {
 }
 
 fn month_of(part: &str) -> Option<i16> {
-    let matches = |name: &str| name == part || Some(part) == name.get(..3) || (part == "sept" && name.starts_with("sept"));
+    let matches =
+        |name: &str| name == part || Some(part) == name.get(..3) || (part == "sept" && name.starts_with("sept"));
     (1..).zip(&MONTHS).find(|(_, name)| matches(name)).map(|(month, _)| month)
 }
 
@@ -99,8 +110,7 @@ pub(super) fn read(sheet: &Sheet<'_>) -> Result<Field<Date>, TextError> {
         seen.retain(|date| date.captioned);
     }
     let Some(best) = seen.first() else { return Ok(Field::Absent) };
-    let reading =
-        |confidence| Reading { value: best.date, confidence, source: Source::Text, place: Some(best.place) };
+    let reading = |confidence| Reading { value: best.date, confidence, source: Source::Text, place: Some(best.place) };
     let single = seen.iter().all(|date| date.date == best.date);
     if !single || best.confidence < CLEAR {
         return Ok(Field::Unread(Some(reading(best.confidence * 0.5))));
@@ -177,9 +187,26 @@ mod tests {
     #[test]
     fn other_numbers_are_no_dates() {
         for text in [
-            "", "24/11/2026", "13-13-26", "02/30/2026", "11/24/1926", "11/24/2126", "11/24", "617-555-1234",
-            "11 24 2026", "53-7054/2113", "Mai 24, 2026", "Nov 24, 26", "Nov 2026", "1/2/3/2026", "02139-1234",
-            "11/24/202", "é1/24/2026", "011/24/2026", "Nov 31, 2026", "2026-13-01",
+            "",
+            "24/11/2026",
+            "13-13-26",
+            "02/30/2026",
+            "11/24/1926",
+            "11/24/2126",
+            "11/24",
+            "617-555-1234",
+            "11 24 2026",
+            "53-7054/2113",
+            "Mai 24, 2026",
+            "Nov 24, 26",
+            "Nov 2026",
+            "1/2/3/2026",
+            "02139-1234",
+            "11/24/202",
+            "é1/24/2026",
+            "011/24/2026",
+            "Nov 31, 2026",
+            "2026-13-01",
         ] {
             assert_eq!(parse(text), None, "{text}");
         }

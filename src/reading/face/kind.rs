@@ -22,7 +22,8 @@ const BILLPAY: [&str; 9] = [
     "as authorized signatory",
 ];
 /// Phrases on checks.
-const CHECK: [&str; 6] = ["pay to the order", "to the order of", "the order of", "order of", "void after", "not valid over"];
+const CHECK: [&str; 6] =
+    ["pay to the order", "to the order of", "the order of", "order of", "void after", "not valid over"];
 /// Phrases on the part of a bill that comes back.
 const COUPON: [&str; 14] = [
     "amount due",

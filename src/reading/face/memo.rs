@@ -9,7 +9,18 @@ use crate::reading::text::{Characters, Sheet, TextError, TextLine, Word};
 const CAPTIONS: [&str; 6] = ["memo", "for", "re", "memorandum", "notes", "reference"];
 /// Words before an account number.
 const ACCOUNT_WORDS: [&str; 12] = [
-    "account", "acct", "acc", "accountno", "acctno", "member", "id", "no", "number", "policy", "customer", "subscriber",
+    "account",
+    "acct",
+    "acc",
+    "accountno",
+    "acctno",
+    "member",
+    "id",
+    "no",
+    "number",
+    "policy",
+    "customer",
+    "subscriber",
 ];
 /// An account number is at most this many words: `7123 456 789 0`.
 const MOST_WORDS: usize = 4;
@@ -68,11 +79,7 @@ fn closer(sheet: &Sheet<'_>, line: &TextLine) -> Result<Option<TextLine>, TextEr
 }
 
 /// The number, if it was read clearly; one less clear, or without a check digit, must read the same again.
-fn confirmed(
-    sheet: &Sheet<'_>,
-    seen: Seen,
-    rule: &AccountRule,
-) -> Result<Option<Reading<AccountNumber>>, TextError> {
+fn confirmed(sheet: &Sheet<'_>, seen: Seen, rule: &AccountRule) -> Result<Option<Reading<AccountNumber>>, TextError> {
     let confidence = seen.words.least_confidence();
     if confidence < CLEAR {
         return Ok(None);

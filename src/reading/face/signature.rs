@@ -63,7 +63,12 @@ fn signed(sheet: &Sheet<'_>, place: Rect) -> Field<bool> {
     let mut writing: Option<Rect> = None;
     let mut dust = 0_u64;
     for component in components(&crop) {
-        let at = Rect::new(component.place.x + place.x, component.place.y + place.y, component.place.width, component.place.height);
+        let at = Rect::new(
+            component.place.x + place.x,
+            component.place.y + place.y,
+            component.place.width,
+            component.place.height,
+        );
         if caption(&at) {
             continue;
         }

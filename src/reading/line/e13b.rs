@@ -133,7 +133,6 @@ const WINDOW: usize = 26;
 /// Samples across and down a pixel when templates are drawn.
 const SAMPLES: usize = 6;
 
-
 /// The E-13B templates.
 pub(super) static E13B: LazyLock<Font> = LazyLock::new(|| {
     let drawn: Vec<_> = SHAPES.iter().map(|(symbol, shape)| (*symbol, draw(shape))).collect();

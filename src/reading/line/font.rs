@@ -24,9 +24,9 @@ pub(super) struct Glyph {
 }
 
 /// How heavy print can be: eroded, as drawn, and swollen by a share of a pixel on every side.
-const WEIGHTS: [f32; 5] = [-0.6, 0.15, 0.95, 1.8, 2.8];
+const WEIGHTS: [f32; 4] = [-0.6, 0.15, 0.95, 1.8];
 /// How much wider or narrower single characters can be printed.
-const WIDTHS: [f32; 3] = [0.92, 1.0, 1.08];
+const WIDTHS: [f32; 5] = [0.86, 0.93, 1.0, 1.08, 1.16];
 
 /// All characters of a font.
 #[derive(Debug)]
@@ -48,13 +48,16 @@ pub(super) struct Font {
 impl Font {
     /// A font from its drawn characters, `window` columns of [`WINDOW_HEIGHT`] shades each (255 = ink), row by row.
     pub(super) fn new(window: usize, pitch: f32, drawn: &[(char, Vec<u8>)]) -> Self {
-        let glyph = |ink: &[u8], weight: f32, width: f32| Glyph::new(window, &widen(window, &swell(window, ink, weight), width));
+        let glyph = |ink: &[u8], weight: f32, width: f32| {
+            Glyph::new(window, &widen(window, &swell(window, ink, weight), width))
+        };
         let all = |weight: f32| drawn.iter().map(|(_, ink)| glyph(ink, weight, 1.0)).collect();
         let weights: Vec<Vec<Glyph>> = WEIGHTS.iter().map(|weight| all(*weight)).collect();
         let every = || WEIGHTS.iter().flat_map(|weight| WIDTHS.iter().map(move |width| (*weight, *width)));
         let variants = drawn.iter().map(|(_, ink)| every().map(|(weight, width)| glyph(ink, weight, width)).collect());
         let likeness = |one: &Glyph, other: &Glyph| one.likeness(other);
-        let alike = weights[1].iter().flat_map(|one| weights[1].iter().map(move |other| likeness(one, other))).collect();
+        let alike =
+            weights[1].iter().flat_map(|one| weights[1].iter().map(move |other| likeness(one, other))).collect();
         let symbols = drawn.iter().map(|(symbol, _)| *symbol).collect();
         Self { symbols, window, pitch, variants: variants.collect(), weights, alike }
     }
@@ -129,7 +132,8 @@ fn widen(window: usize, ink: &[u8], width: f32) -> Vec<u8> {
     let value = |n: usize| {
         let x = ((n % window) as f32 - middle) / width + middle;
         let left = x.floor();
-        let at = |x: f32| if x >= 0.0 && x < window as f32 { f32::from(ink[n / window * window + x as usize]) } else { 0.0 };
+        let at =
+            |x: f32| if x >= 0.0 && x < window as f32 { f32::from(ink[n / window * window + x as usize]) } else { 0.0 };
         at(left).mul_add(1.0 - (x - left), at(left + 1.0) * (x - left))
     };
     (0..ink.len()).map(|n| value(n) as u8).collect()

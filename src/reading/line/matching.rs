@@ -123,7 +123,8 @@ impl Statistics {
     /// How well a template fits at a column, -1 to 1; 0 beyond the strip.
     pub(super) fn fit(&self, strip: &Strip, glyph: &Glyph, x: usize) -> f32 {
         let (Some(mean), Some(length)) = (self.mean.get(x), self.length.get(x)) else { return 0.0 };
-        let products = glyph.columns.iter().enumerate().map(|(at, column)| dot(column, strip.column(x + at, self.lift)));
+        let products =
+            glyph.columns.iter().enumerate().map(|(at, column)| dot(column, strip.column(x + at, self.lift)));
         (products.sum::<i32>() as f32 - glyph.sum as f32 * mean) / (glyph.norm * length)
     }
 

@@ -1,12 +1,11 @@
 //! The E-13B line at the bottom of checks, money orders and some coupons.
 
-
 use super::e13b::E13B;
 use super::rows::{Row, rows};
 use super::scale::{Print, best_print};
 use super::{LineReading, SURE, engine};
 use crate::model::{Field, MicrLine, Reading, Source};
-use crate::raster::{Bits, components, Gray, Page, PageImage, prepare};
+use crate::raster::{Bits, Gray, Page, PageImage, components, prepare};
 
 /// A row needs this many blobs to be looked at.
 const FEWEST: usize = 4;
@@ -19,7 +18,7 @@ const LEAST_FIT: f32 = 0.6;
 /// Rows read in full when none is clear.
 const MOST_READ: usize = 3;
 
-/// Finds and reads the MICR line of a page.
+/// Finds and reads the E-13B line of a page.
 pub trait MicrReader {
     /// The line on a page that stands upright.
     fn read(&self, page: &Page) -> Field<MicrLine>;
@@ -54,7 +53,6 @@ pub fn read_line(page: &Page) -> Option<LineReading> {
 }
 
 fn find_line(gray: &Gray, ink: &Bits) -> Option<LineReading> {
-    let t0=std::time::Instant::now();
     let mut candidates = Vec::new();
     for row in rows(components(ink).into_iter().map(|c| c.place), FEWEST).into_iter().take(MOST_ROWS) {
         let print = best_print(gray, &row, &E13B).filter(|(_, print)| print.fit >= LEAST_FIT);
@@ -65,7 +63,6 @@ fn find_line(gray: &Gray, ink: &Bits) -> Option<LineReading> {
             break;
         }
     }
-    if std::env::var("T").is_ok(){eprintln!("find {:?}",t0.elapsed());}
     let strength = |(row, print): &(Row, Print)| (print.fit - 0.5) * (row.blobs.len() as f32).sqrt();
     candidates.sort_by(|a, b| strength(b).total_cmp(&strength(a)));
     let read = candidates.iter().take(MOST_READ).filter_map(|(row, print)| engine::read_row(gray, row, &E13B, *print));

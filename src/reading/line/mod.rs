@@ -10,12 +10,16 @@ mod engine;
 mod font;
 mod matching;
 pub mod micr;
+mod ocr;
 mod rows;
 mod scale;
 pub mod scanline;
 mod strip;
 
 use crate::model::Rect;
+
+pub use micr::MicrReader;
+pub use scanline::ScanlineReader;
 
 /// From this confidence on a line may be acted on.
 pub const SURE: f32 = 0.95;

@@ -128,8 +128,7 @@ fn in_line(left: &Rect, right: &Rect) -> bool {
 fn fit(blobs: Vec<Rect>) -> Row {
     let height = median(blobs.iter().map(|b| b.height as f32).collect());
     let centre = |from: u32, to: u32| (from + to) as f32 / 2.0;
-    let mut points: Vec<(f32, f32)> =
-        blobs.iter().map(|b| (centre(b.x, b.right()), centre(b.y, b.bottom()))).collect();
+    let mut points: Vec<(f32, f32)> = blobs.iter().map(|b| (centre(b.x, b.right()), centre(b.y, b.bottom()))).collect();
     for _ in 0..3 {
         let (middle, slope) = least_squares(&points);
         let near = |(x, y): &(f32, f32)| (y - middle - slope * x).abs() < 0.12f32.mul_add(height, 0.5);

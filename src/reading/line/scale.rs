@@ -1,10 +1,10 @@
 //! How large a row's characters are, judged by how well templates fit its blobs.
 
-use crate::model::Rect;
 use super::font::{Font, Glyph};
 use super::matching::Statistics;
 use super::rows::{Row, median};
 use super::strip::{SLACK, Scale, Strip};
+use crate::model::Rect;
 use crate::raster::Gray;
 
 /// Blobs looked at.

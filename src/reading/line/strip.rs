@@ -72,7 +72,10 @@ impl Strip {
     /// The part of a column that a window at this height looks at; `lift` counts from 0 to twice [`SLACK`].
     pub(super) fn column(&self, x: usize, lift: usize) -> &Column {
         let start = x * HEIGHT + lift;
-        self.pixels.get(start..start + WINDOW_HEIGHT).and_then(|part| part.try_into().ok()).unwrap_or(&[0; WINDOW_HEIGHT])
+        self.pixels
+            .get(start..start + WINDOW_HEIGHT)
+            .and_then(|part| part.try_into().ok())
+            .unwrap_or(&[0; WINDOW_HEIGHT])
     }
 
     /// Where a page column lies on the strip.

@@ -88,9 +88,7 @@ fn recognise(
         .map_err(|_| TextError::BrokeOff("choose its characters"))?;
     engine.set_page_seg_mode(mode(segmentation).as_tess_page_seg_mode());
     let (width, height) = (image.width() as i32, image.height() as i32);
-    engine
-        .set_image(image.pixels(), width, height, 1, width)
-        .map_err(|_| TextError::BrokeOff("take the image"))?;
+    engine.set_image(image.pixels(), width, height, 1, width).map_err(|_| TextError::BrokeOff("take the image"))?;
     engine.set_source_resolution(dpi as i32);
     engine.recognize().map_err(|_| TextError::BrokeOff("recognise"))?;
     let table = engine.get_tsv_text(0).map_err(|_| TextError::BrokeOff("list its words"))?;
@@ -128,7 +126,12 @@ fn word(cells: &[&str], line: u32) -> Option<Word> {
     let confidence = cells.get(10)?.parse::<f32>().ok()? / 100.0;
     let place = Rect::new(number(6)?, number(7)?, number(8)?, number(9)?);
     // What the engine gives no chance at all it found on empty paper.
-    (!text.is_empty() && confidence > 0.0).then(|| Word { text: text.to_owned(), confidence: confidence.clamp(0.0, 1.0), place, line })
+    (!text.is_empty() && confidence > 0.0).then(|| Word {
+        text: text.to_owned(),
+        confidence: confidence.clamp(0.0, 1.0),
+        place,
+        line,
+    })
 }
 
 #[cfg(test)]
@@ -147,9 +150,8 @@ mod tests {
 
     #[test]
     fn an_image_without_words_is_no_error() {
-        let read = |width, height| {
-            Engine.read_words(&Gray::new(width, height, 255), 200, Segmentation::Line, Characters::Any)
-        };
+        let read =
+            |width, height| Engine.read_words(&Gray::new(width, height, 255), 200, Segmentation::Line, Characters::Any);
         assert_eq!(read(0, 0), Ok(Vec::new()));
         assert_eq!(read(300, 60), Ok(Vec::new()));
     }

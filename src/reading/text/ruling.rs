@@ -185,7 +185,12 @@ mod tests {
     #[test]
     fn a_box_is_found_and_taken_out_but_not_what_stands_in_it() {
         let mut gray = Gray::new(600, 200, 255);
-        for side in [Rect::new(300, 50, 240, 2), Rect::new(300, 98, 240, 2), Rect::new(300, 50, 2, 50), Rect::new(538, 50, 2, 50)] {
+        for side in [
+            Rect::new(300, 50, 240, 2),
+            Rect::new(300, 98, 240, 2),
+            Rect::new(300, 50, 2, 50),
+            Rect::new(538, 50, 2, 50),
+        ] {
             fill(&mut gray, side);
         }
         let stroke = Rect::new(400, 60, 4, 45);

@@ -43,8 +43,7 @@ impl<'a> Sheet<'a> {
         let (mut clean, mut ink) = (page.gray.clone(), page.ink.clone());
         ruling.erase(&mut clean, &mut ink);
         let dpi = page.dpi.max(1);
-        let mut sheet =
-            Self { clean, ink, dpi, area, ruling, words: Vec::new(), lines: Vec::new(), reader };
+        let mut sheet = Self { clean, ink, dpi, area, ruling, words: Vec::new(), lines: Vec::new(), reader };
         sheet.words = sheet.words_in(area, ENGINE_DPI, segmentation, Characters::Any)?;
         sheet.lines = lines(&sheet.words);
         Ok(sheet)
