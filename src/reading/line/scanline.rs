@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::ocr::Face;
 use super::rows::{Row, rows};
 use super::scale::best_print;
-use super::{CharReading, LineReading, SURE, ScanlineReader, TemplateReader, confidence, engine};
+use super::{CharReading, LineReading, SURE, confidence, engine};
 use crate::model::{CodedFields, CouponDefinition, Field, Layout, Part, Reading, Rect, Source};
 use crate::raster::{Gray, Page, PageImage, components, prepare};
 
