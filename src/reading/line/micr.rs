@@ -78,9 +78,18 @@ fn looks_like_micr(line: &LineReading) -> bool {
     line.characters.len() >= 5
 }
 
+/// How many of the lines that are read wrong still have a valid routing number in a complete line, over those that are
+/// read right: of 51 complete lines between 0.6 and 0.95 (drawn decks and real lines with truth) one was wrong, where
+/// the characters alone would have it that a dozen were.
+const PASSES_GRAMMAR: f32 = 0.12;
+
 fn judge(line: LineReading) -> Field<MicrLine> {
     let value = MicrLine::parse(&line.text);
-    let confidence = if value.is_complete() { line.confidence } else { line.confidence.min(0.5) };
+    let confidence = match (value.is_complete(), value.routing) {
+        (true, Some(_)) => (1.0 - line.confidence).mul_add(-PASSES_GRAMMAR, 1.0),
+        (true, None) => line.confidence,
+        (false, _) => line.confidence.min(0.5),
+    };
     let reading = Reading { value, confidence, source: Source::Micr, place: Some(line.place) };
     Field::gated(reading, SURE)
 }
