@@ -40,11 +40,10 @@ pub(super) fn read(
     }
     let picture = upright(page, candidate);
     let strips = strips(&picture);
-    let alike = alike(&strips) * 3;
-    if alike < strips.len().max(3) {
+    if alike(&strips) * 3 < strips.len().max(3) {
         return None;
     }
-    let efforts = if candidate.strong && alike * 2 >= strips.len() * 3 { WIDENING.len() } else { 1 };
+    let efforts = if candidate.strong { WIDENING.len() } else { 1 };
     for widening in &WIDENING[..efforts] {
         let strips: Vec<Gray> = strips.iter().map(|strip| widened(strip, *widening)).collect();
         for symbology in symbologies {

@@ -108,7 +108,7 @@ fn median(picture: &Gray) -> Gray {
     for y in 1..picture.height().saturating_sub(1) {
         let rows = [picture.row(y - 1), picture.row(y), picture.row(y + 1)];
         let target = &mut calm.pixels_mut()[y as usize * width..][..width];
-        for x in 1..width.saturating_sub(1) {
+        for (x, shade) in target.iter_mut().enumerate().take(width.saturating_sub(1)).skip(1) {
             let column = |x: usize| sorted([rows[0][x], rows[1][x], rows[2][x]]);
             let (left, here, right) = (column(x - 1), column(x), column(x + 1));
             // Of nine in sorted columns, the middle one is the middle of: the largest of the least, the middle of the
@@ -116,7 +116,7 @@ fn median(picture: &Gray) -> Gray {
             let least = left[0].max(here[0]).max(right[0]);
             let middle = sorted([left[1], here[1], right[1]])[1];
             let largest = left[2].min(here[2]).min(right[2]);
-            target[x] = sorted([least, middle, largest])[1];
+            *shade = sorted([least, middle, largest])[1];
         }
     }
     calm

@@ -70,7 +70,7 @@ fn with_noise(mut gray: Gray) -> Gray {
         state ^= state << 13;
         state ^= state >> 17;
         state ^= state << 5;
-        if state % 100 == 0 {
+        if state.is_multiple_of(100) {
             *shade = 255 - *shade;
         }
     }
