@@ -176,7 +176,8 @@ impl Config {
     }
 }
 
-fn position(text: &str, at: usize) -> (Option<u64>, Option<u64>) {
+/// Line and column, both from 1, of a byte in a text.
+pub(crate) fn position(text: &str, at: usize) -> (Option<u64>, Option<u64>) {
     let before = &text.as_bytes()[..at.min(text.len())];
     let line = before.iter().filter(|b| **b == b'\n').count() as u64 + 1;
     let column = before.iter().rev().take_while(|b| **b != b'\n').count() as u64 + 1;

@@ -7,6 +7,8 @@ use std::fs::{self, File};
 use std::io::{self, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 
+use sha2::{Digest, Sha256};
+
 use crate::error::{Error, Result};
 
 fn failed<'a>(action: &'static str, path: &'a Path) -> impl FnOnce(io::Error) -> Error + 'a {
@@ -50,6 +52,51 @@ pub fn open(path: &Path) -> Result<File> {
     File::open(path).map_err(failed("read", path))
 }
 
+/// The SHA-256 of a file's content in lower-case hex, read in pieces.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn sha256(path: &Path) -> Result<String> {
+    let mut file = open(path)?;
+    let mut hasher = Sha256::new();
+    let mut piece = vec![0; 1 << 16];
+    loop {
+        let count = file.read(&mut piece).map_err(failed("read", path))?;
+        if count == 0 {
+            return Ok(hex(&hasher.finalize()));
+        }
+        hasher.update(&piece[..count]);
+    }
+}
+
+/// Bytes in lower-case hex.
+#[must_use]
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Copies a file whole or not at all.
+///
+/// # Errors
+/// When it cannot be read or the copy not written.
+pub fn copy_atomic(from: &Path, to: &Path) -> Result<()> {
+    let mut source = open(from)?;
+    write_atomic(to, |out| io::copy(&mut source, out).map(|_| ()))
+}
+
+/// Takes a lock that ends with the returned file or with the process, however it ends.
+///
+/// # Errors
+/// When the file cannot be made; `None` when another process holds the lock.
+pub fn try_lock(path: &Path) -> Result<Option<File>> {
+    let file = File::create(path).map_err(failed("write", path))?;
+    match file.try_lock() {
+        Ok(()) => Ok(Some(file)),
+        Err(fs::TryLockError::WouldBlock) => Ok(None),
+        Err(fs::TryLockError::Error(cause)) => Err(Error::File { action: "lock", path: path.to_owned(), cause }),
+    }
+}
+
 /// Whether something is there by that name.
 #[must_use]
 pub fn exists(path: &Path) -> bool {
@@ -77,6 +124,16 @@ pub fn make_folder(path: &Path) -> Result<()> {
 pub fn make_private_folder(path: &Path) -> Result<()> {
     use std::os::unix::fs::DirBuilderExt;
     fs::DirBuilder::new().recursive(true).mode(0o700).create(path).map_err(failed("make the folder", path))
+}
+
+/// Makes an empty file that only its owner may use (mode 0600), unless it is there.
+///
+/// # Errors
+/// When it cannot be made.
+pub fn make_private_file(path: &Path) -> Result<()> {
+    use std::os::unix::fs::OpenOptionsExt;
+    let opened = fs::OpenOptions::new().append(true).create(true).mode(0o600).open(path);
+    opened.map(|_| ()).map_err(failed("write", path))
 }
 
 /// Writes a file whole: to a temporary name beside it, flushed to the disk, then renamed over it (mode 0600).

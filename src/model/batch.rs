@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::bill::words;
-use super::{Money, PageReading, TransactionId};
+use super::{Money, PageKind, PageReading, TransactionId};
 
 /// A batch's name: it names its folder of outputs and starts every id made for it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -128,4 +128,33 @@ pub struct Document {
     pub front: Result<PageReading, PageFault>,
     /// What is on its back, where that was scanned.
     pub back: Option<Result<PageReading, PageFault>>,
+}
+
+impl Document {
+    /// The side that says what the paper is: the front, or the back of a paper that was fed the wrong way round.
+    ///
+    /// # Errors
+    /// When that side could not be read.
+    pub fn face(&self) -> Result<&PageReading, &PageFault> {
+        match (&self.front, &self.back) {
+            (Ok(front), Some(Ok(back)))
+                if matches!(front.kind, PageKind::Back | PageKind::Blank) && back.kind.is_payment_or_coupon() =>
+            {
+                Ok(back)
+            }
+            (front, _) => front.as_ref(),
+        }
+    }
+
+    /// What the paper is; `None` when its face could not be read.
+    #[must_use]
+    pub fn kind(&self) -> Option<PageKind> {
+        self.face().ok().map(|face| face.kind)
+    }
+
+    /// Whether it is surely a payment.
+    #[must_use]
+    pub fn is_payment(&self) -> bool {
+        self.kind().is_some_and(PageKind::is_payment)
+    }
 }

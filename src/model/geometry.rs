@@ -69,6 +69,18 @@ pub enum Rotation {
 }
 
 impl Rotation {
+    /// The turn of that many degrees clockwise; `None` unless it is one of the four.
+    #[must_use]
+    pub const fn from_degrees(degrees: u16) -> Option<Self> {
+        match degrees {
+            0 => Some(Self::None),
+            90 => Some(Self::Quarter),
+            180 => Some(Self::Half),
+            270 => Some(Self::ThreeQuarter),
+            _ => None,
+        }
+    }
+
     /// The turn in degrees, clockwise.
     #[must_use]
     pub const fn degrees(self) -> u16 {

@@ -6,6 +6,7 @@
 //! | file | holds |
 //! |---|---|
 //! | `money` | exact amounts in cents |
+//! | `words` | amounts spelt out |
 //! | `account` | account numbers, bill ids |
 //! | `check_digit` | the check digit schemes of accounts and scan lines |
 //! | `routing` | ABA routing numbers |
@@ -18,6 +19,7 @@
 //! | `transaction` | documents of one envelope |
 //! | `reason` | the closed list of exception reasons |
 //! | `decision` | post or exception, with rule, evidence and explanation |
+//! | `proof` | counts and sums of a batch, and whether they balance |
 
 mod account;
 mod batch;
@@ -28,10 +30,14 @@ mod decision;
 mod geometry;
 mod micr;
 mod money;
+mod proof;
 mod reading;
 mod reason;
 mod routing;
+#[cfg(test)]
+pub(crate) mod testing;
 mod transaction;
+mod words;
 
 pub use account::{AccountNumber, BillId};
 pub use batch::{Batch, BatchId, Document, DocumentNumber, Mode, PageFault, PageSource, Side};
@@ -42,6 +48,7 @@ pub use decision::{Candidate, Decision, Evidence, EvidenceKind, Outcome, Posting
 pub use geometry::{Rect, Rotation};
 pub use micr::MicrLine;
 pub use money::{Money, MoneyError};
+pub use proof::{Proof, Tally};
 pub use reading::{
     AmountReading, Barcode, CheckReading, CouponReading, Field, PageKind, PageReading, PaymentType, Quality,
     QualityFlag, Reading, Source,
@@ -49,3 +56,4 @@ pub use reading::{
 pub use reason::Reason;
 pub use routing::RoutingNumber;
 pub use transaction::{Transaction, TransactionId};
+pub use words::{SMALL_NUMBERS, TENS, amount_in_words};

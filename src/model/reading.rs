@@ -1,5 +1,7 @@
 //! What was read from a page, how surely, and where it stands on the paper.
 
+use std::borrow::Cow;
+
 use jiff::civil::Date;
 
 use super::bill::words;
@@ -86,6 +88,7 @@ words! {
 
 words! {
     /// What a page is.
+    #[derive(Default)]
     PageKind {
         /// A check of any sort.
         Check = "check",
@@ -104,6 +107,7 @@ words! {
         /// Nothing is on it.
         Blank = "blank",
         /// None of these.
+        #[default]
         Other = "other",
     }
 }
@@ -157,7 +161,7 @@ pub struct Quality {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Barcode {
     /// Its symbology, such as `Code128` or `QRCode`.
-    pub format: &'static str,
+    pub format: Cow<'static, str>,
     /// What it says.
     pub text: String,
     /// Where it stands.
@@ -181,9 +185,17 @@ pub struct PageReading {
     pub coupon: Option<CouponReading>,
 }
 
-impl Default for PageKind {
-    fn default() -> Self {
-        Self::Other
+impl PageKind {
+    /// Whether it carries money.
+    #[must_use]
+    pub const fn is_payment(self) -> bool {
+        matches!(self, Self::Check | Self::MoneyOrder)
+    }
+
+    /// Whether it carries money or names a bill.
+    #[must_use]
+    pub const fn is_payment_or_coupon(self) -> bool {
+        matches!(self, Self::Check | Self::MoneyOrder | Self::Coupon)
     }
 }
 
@@ -231,6 +243,26 @@ pub struct CheckReading {
     pub restrictive_notation: Option<String>,
     /// Words of another country or currency on its face.
     pub foreign_words: Option<String>,
+}
+
+impl CheckReading {
+    /// An instrument of which nothing has been read.
+    #[must_use]
+    pub fn empty(payment_type: PaymentType) -> Self {
+        Self {
+            payment_type,
+            micr: Field::Absent,
+            amount: AmountReading::default(),
+            date: Field::Absent,
+            payee: Field::Absent,
+            memo: Field::Absent,
+            accounts: Vec::new(),
+            payer_name: Field::Absent,
+            signature: Field::Absent,
+            restrictive_notation: None,
+            foreign_words: None,
+        }
+    }
 }
 
 /// What a coupon says, once by each code on it.

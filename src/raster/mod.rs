@@ -31,3 +31,4 @@ pub use bits::Bits;
 pub use components::{Component, Labelled, Run, components, labelled};
 pub use gray::{Gray, PageImage};
 pub use page::{Page, prepare};
+pub use scale::stretched;

@@ -32,6 +32,13 @@ impl Page {
             quality: self.quality.clone(),
         }
     }
+
+    /// The page a quarter turn clockwise.
+    #[must_use]
+    pub fn turned_quarter(&self) -> Self {
+        let ink = Bits::darker_than(&self.ink.to_gray().turned_quarter(), HALF);
+        Self { gray: self.gray.turned_quarter(), ink, dpi: self.dpi, quality: self.quality.clone() }
+    }
 }
 
 /// Makes a page ready for reading: border cut away, 190 to 300 dpi, background white, straight, without dust.

@@ -98,7 +98,8 @@ fn averaged(gray: &Gray, step: u32) -> Gray {
 }
 
 /// Another size, each pixel blended from the four nearest.
-fn stretched(gray: &Gray, width: u32, height: u32) -> Gray {
+#[must_use]
+pub fn stretched(gray: &Gray, width: u32, height: u32) -> Gray {
     let mut target = Gray::new(width, height, 255);
     if gray.width() == 0 || gray.height() == 0 || width == 0 {
         return target;

@@ -1,3 +1,33 @@
-//! From pixels to readings.
+//! Pixels in, readings out: what a page is and what it says, how surely, and where that stands.
+//!
+//! Every recogniser stands behind a small trait ([`barcode::BarcodeReader`], [`line::MicrReader`],
+//! [`line::ScanlineReader`], [`text::TextReader`]), so that it can be replaced and measured alone.
+//!
+//! | module | reads |
+//! |---|---|
+//! | `page` | one page: which recognisers look at it, and in which order |
+//! | `barcode` | barcodes |
+//! | `line` | fixed-pitch lines: E-13B, OCR-A, OCR-B |
+//! | `text` | printed words |
+//! | `amount` | an amount in figures and in words |
+//! | `face` | the face of a check or money order |
+//! | `region` | crops of a single line, for measuring |
+//! | `money_orders` | which banks issue money orders |
+//! | `stages` | time spent by stage |
 
+pub mod amount;
 pub mod barcode;
+pub mod face;
+pub mod line;
+mod money_orders;
+mod page;
+mod region;
+mod stages;
+pub mod text;
+
+pub use page::PageReader;
+pub use region::{Region, read_region};
+pub use stages::Stages;
+
+/// The recognisers' models, for the record of a run: a change here may change what is read.
+pub const MODELS: &str = "e13b-grid 1, ocr-templates 1, tesseract eng";

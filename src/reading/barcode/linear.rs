@@ -52,7 +52,7 @@ pub(super) fn read(
                 return None;
             }
             if let Some(text) = agreed(*symbology, &strips) {
-                return Some(Barcode { format: symbology.name(), text, place: Some(candidate.place) });
+                return Some(Barcode { format: symbology.name().into(), text, place: Some(candidate.place) });
             }
         }
     }

@@ -30,7 +30,7 @@ pub(super) fn read(page: &Page, candidate: &Candidate, symbologies: &[Symbology]
             break;
         };
         whiten(&mut picture, inside);
-        found.push(Barcode { format: symbology.name(), text, place: Some(on_page(inside, place)) });
+        found.push(Barcode { format: symbology.name().into(), text, place: Some(on_page(inside, place)) });
     }
     found
 }

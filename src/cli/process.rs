@@ -1,0 +1,69 @@
+//! `lockbox process`: the main job.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::Args;
+
+use super::progress::Bar;
+use super::{Common, summary, tell};
+use crate::files;
+use crate::pipeline::{self, BillFile, Run};
+
+/// Most rejected rows that are named one by one.
+const REJECTS_SHOWN: usize = 20;
+
+/// Reads the pages of each batch, matches payments to open bills, and writes documents.csv, posting.csv,
+/// exceptions.csv and summary.json into OUT/<batch id>/.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Example:\n  lockbox process scans/2026-11-24 --bills bills.csv --config lockbox.toml\n\nA run \
+                        that was broken off goes on where it stopped when started again; a finished batch is not \
+                        processed twice."
+)]
+pub(super) struct ProcessArgs {
+    /// Folders with the pages of one batch each (or single page files)
+    #[arg(required = true, value_name = "BATCH")]
+    batches: Vec<PathBuf>,
+    /// The open bills; without it, those loaded last
+    #[arg(long, value_name = "FILE")]
+    bills: Option<PathBuf>,
+    /// Where the folders of finished batches go
+    #[arg(long, value_name = "DIR", default_value = "./out")]
+    out: PathBuf,
+}
+
+pub(super) fn run(args: &ProcessArgs, common: &Common) -> Result<ExitCode> {
+    let config = common.config()?;
+    let config_hash = common.config_file().map(|file| files::sha256(&file)).transpose()?.unwrap_or_default();
+    let run = Run { config: &config, config_hash, data: &common.data, out: &args.out, bills: args.bills.as_deref() };
+    let mut bills_told = false;
+    pipeline::process(&run, &args.batches, &Bar::new(), |report| {
+        if !bills_told {
+            tell_bills(args, &report.bills);
+            bills_told = true;
+        }
+        tell(&summary::of_batch(report));
+    })?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn tell_bills(args: &ProcessArgs, bills: &BillFile) {
+    let Some(file) = &args.bills else { return };
+    if !bills.unknown_columns.is_empty() {
+        tell(&format!(
+            "`{}`: columns left out, as nothing is known of them: {}",
+            file.display(),
+            bills.unknown_columns.join(", ")
+        ));
+    }
+    for rejected in bills.rejected.iter().take(REJECTS_SHOWN) {
+        let column = rejected.column.as_ref().map(|name| format!(", column {name}")).unwrap_or_default();
+        tell(&format!("`{}`, line {}{column}: row left out: {}", file.display(), rejected.line, rejected.reason));
+    }
+    let more = bills.rejected.len().saturating_sub(REJECTS_SHOWN);
+    if more > 0 {
+        tell(&format!("`{}`: {more} more rows rejected", file.display()));
+    }
+}

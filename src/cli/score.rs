@@ -1,0 +1,34 @@
+//! `lockbox score`: how a run compares with a deck's truth.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::Args;
+
+use super::print;
+use crate::files;
+use crate::testdeck::score::{self, Files};
+
+/// Compares the files of a finished batch with a deck's truth.csv; fails on any mispost or loss.
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  lockbox score --truth deck/truth.csv --out out/mixed-7")]
+pub(super) struct ScoreArgs {
+    /// The deck's truth
+    #[arg(long, value_name = "FILE")]
+    truth: PathBuf,
+    /// The folder of the finished batch
+    #[arg(long, value_name = "DIR")]
+    out: PathBuf,
+}
+
+pub(super) fn run(args: &ScoreArgs) -> Result<ExitCode> {
+    let score = score::score(Files {
+        truth: files::open(&args.truth)?,
+        documents: files::open(&args.out.join("documents.csv"))?,
+        postings: files::open(&args.out.join("posting.csv"))?,
+        exceptions: files::open(&args.out.join("exceptions.csv"))?,
+    })?;
+    print(score.report().trim_end())?;
+    Ok(if score.failed() { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}

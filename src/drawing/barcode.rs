@@ -1,0 +1,100 @@
+//! Barcodes as printed: symbols of whole pixels, encoded by rxing.
+
+use rxing::{BarcodeFormat, EncodeHints, MultiFormatWriter, Writer};
+
+use super::canvas::Canvas;
+use crate::error::{Error, Result};
+use crate::model::Rect;
+use crate::raster::Bits;
+
+/// A kind of barcode.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Symbology {
+    /// Code 128.
+    Code128,
+    /// Code 39.
+    Code39,
+    /// Interleaved 2 of 5; digits only, an even number of them.
+    Itf,
+    /// QR Code.
+    QrCode,
+    /// Data Matrix.
+    DataMatrix,
+    /// PDF417.
+    Pdf417,
+}
+
+impl Symbology {
+    /// Every kind.
+    pub const ALL: &'static [Self] =
+        &[Self::Code128, Self::Code39, Self::Itf, Self::QrCode, Self::DataMatrix, Self::Pdf417];
+
+    const fn format(self) -> BarcodeFormat {
+        match self {
+            Self::Code128 => BarcodeFormat::CODE_128,
+            Self::Code39 => BarcodeFormat::CODE_39,
+            Self::Itf => BarcodeFormat::ITF,
+            Self::QrCode => BarcodeFormat::QR_CODE,
+            Self::DataMatrix => BarcodeFormat::DATA_MATRIX,
+            Self::Pdf417 => BarcodeFormat::PDF_417,
+        }
+    }
+
+    /// Whether it is read along one line.
+    #[must_use]
+    pub const fn is_linear(self) -> bool {
+        matches!(self, Self::Code128 | Self::Code39 | Self::Itf)
+    }
+}
+
+/// A text as a symbol of modules without quiet zone; a linear one is one row high.
+///
+/// # Errors
+/// When the kind cannot carry the text.
+pub fn encode(symbology: Symbology, text: &str) -> Result<Bits> {
+    let hints = EncodeHints { Margin: Some("0".to_owned()), ..EncodeHints::default() };
+    let matrix = MultiFormatWriter
+        .encode_with_hints(text, &symbology.format(), 0, 0, &hints)
+        .map_err(|error| Error::Refused(format!("a {symbology:?} barcode cannot carry `{text}`: {error}")))?;
+    let whole = [0, 0, matrix.getWidth(), matrix.getHeight()];
+    let [left, top, width, height] = matrix.getEnclosingRectangle().unwrap_or(whole);
+    let height = if symbology.is_linear() { 1 } else { height };
+    let mut bits = Bits::new(width, height);
+    for y in 0..height {
+        for x in 0..width {
+            bits.set(x, y, matrix.get(left + x, top + y));
+        }
+    }
+    Ok(bits)
+}
+
+/// Draws a symbol from its top left corner (in inches); `module` is the width of the narrowest bar in pixels and
+/// `height` that of a linear symbol's bars in inches. Gives back its place.
+pub fn draw(canvas: &mut Canvas<'_>, symbol: &Bits, x: f32, y: f32, module: u32, height: f32) -> Rect {
+    let corner = canvas.place(x, y, 0.0, 0.0);
+    let tall = if symbol.height() == 1 { (height * canvas.dpi()).round() as u32 } else { module };
+    for row in 0..symbol.height() * tall {
+        for column in 0..symbol.width() * module {
+            if symbol.get(column / module, row / tall) {
+                canvas.ink(i64::from(corner.x + column), i64::from(corner.y + row), 0, 1.0);
+            }
+        }
+    }
+    Rect::new(corner.x, corner.y, symbol.width() * module, symbol.height() * tall)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_carries_a_coupon() {
+        for symbology in Symbology::ALL {
+            let symbol = encode(*symbology, "7123456789000004711000021450").unwrap();
+            assert_eq!(symbol.height() == 1, symbology.is_linear(), "{symbology:?}");
+            assert!(symbol.width() > 10 && symbol.width() < 500, "{symbology:?}: {}", symbol.width());
+            assert!(symbol.get(0, 0), "{symbology:?}");
+        }
+        assert!(encode(Symbology::Itf, "12a").is_err());
+    }
+}

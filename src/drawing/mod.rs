@@ -1,0 +1,27 @@
+//! Coupons, checks and letters as pages; printed bills and test decks share it.
+//!
+//! | file | holds |
+//! |---|---|
+//! | `fonts` | typefaces and where Debian's packages put them |
+//! | `canvas` | a page, measured in inches: rules, boxes, text, strokes |
+//! | `e13b` | the characters of the bank line |
+//! | `barcode` | barcodes of whole pixels |
+//! | `amounts` | amounts in words and figures |
+//! | `pen` | handwriting, signatures, scribbles |
+//! | `backdrop` | the patterns of safety paper |
+//! | `form` | where the blanks of each instrument stand |
+//! | `check` | checks and money orders |
+//! | `coupon` | coupons |
+//! | `letter` | letters and backs |
+
+pub mod amounts;
+pub mod backdrop;
+pub mod barcode;
+pub mod canvas;
+pub mod check;
+pub mod coupon;
+pub mod e13b;
+pub mod fonts;
+pub mod form;
+pub mod letter;
+pub mod pen;

@@ -1,0 +1,34 @@
+//! Bytes to typed records and back, without policy: one file or folder per format, reading and writing together.
+
+pub mod bills;
+pub mod outputs;
+pub mod page_json;
+pub mod picture;
+pub mod scan;
+pub mod tiff;
+
+/// No page is wider or higher, in pixels.
+const LONGEST_SIDE: u32 = 20_000;
+
+/// No page has more pixels: one at this limit takes 120 MB.
+const MOST_PIXELS: u64 = 120_000_000;
+
+/// Refuses pages that no check scanner makes, before any memory is taken for them.
+fn check_size(width: u32, height: u32) -> Result<(), String> {
+    if width == 0 || height == 0 {
+        return Err(format!("the page has no area ({width} x {height} pixels)"));
+    }
+    let pixels = u64::from(width) * u64::from(height);
+    if width > LONGEST_SIDE || height > LONGEST_SIDE || pixels > MOST_PIXELS {
+        return Err(format!(
+            "the page is too large ({width} x {height} pixels; at most {LONGEST_SIDE} a side and {} million in all)",
+            MOST_PIXELS / 1_000_000
+        ));
+    }
+    Ok(())
+}
+
+/// A resolution as a whole number, where it is believable for scanned paper.
+fn believable(dots_per_inch: f64) -> Option<u32> {
+    (50.0..=1200.0).contains(&dots_per_inch).then(|| dots_per_inch.round() as u32)
+}

@@ -1,0 +1,45 @@
+//! The files of a run: `documents.csv`, `posting.csv`, `exceptions.csv`, `summary.json`.
+//!
+//! The same values give the same bytes; ids derive from the batch and a running number.
+
+mod documents;
+mod exceptions;
+mod posting;
+mod summary;
+#[cfg(test)]
+mod tests;
+
+use std::io;
+
+use jiff::civil::Date;
+
+pub use self::documents::write_documents;
+pub use self::exceptions::{exception_ids, write_exceptions};
+pub use self::posting::{PostingRecord, posting_records, write_postings};
+pub use self::summary::{Timing, Versions, write_summary};
+use crate::model::{BatchId, Money};
+
+/// Lists inside a cell are joined by this.
+const JOIN: &str = "|";
+
+/// A text cell that no spreadsheet runs as a formula: one that could be gets a leading apostrophe.
+fn text(cell: impl Into<String>) -> String {
+    let cell = cell.into();
+    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell }
+}
+
+fn amount(amount: Option<Money>) -> String {
+    amount.map(|amount| amount.to_string()).unwrap_or_default()
+}
+
+fn day(date: Option<Date>) -> String {
+    date.map(|date| date.to_string()).unwrap_or_default()
+}
+
+fn id(batch: &BatchId, letter: char, number: usize) -> String {
+    format!("{batch}-{letter}{number:06}")
+}
+
+fn write_row<W: io::Write>(out: &mut csv::Writer<W>, cells: &[String]) -> io::Result<()> {
+    out.write_record(cells).map_err(io::Error::other)
+}

@@ -1,0 +1,110 @@
+//! What one transaction says by itself: its coupons, its payments, and what is wrong with them.
+
+use std::borrow::Cow;
+
+use super::amount::{self, Amount};
+use super::coupon::{self, Claim};
+use super::duplicates::PaymentIdentity;
+use super::findings::Findings;
+use super::index::BillIndex;
+use super::memo::{self, Memo};
+use super::payment_checks;
+use crate::config::Config;
+use crate::model::{
+    Batch, CheckReading, Document, DocumentNumber, PageKind, PageReading, PaymentType, Reason, Transaction,
+};
+
+/// One transaction, looked at by itself.
+pub(super) struct Case<'a> {
+    pub(super) transaction: &'a Transaction,
+    pub(super) coupons: Vec<Coupon>,
+    pub(super) payments: Vec<Payment<'a>>,
+    pub(super) findings: Findings,
+}
+
+/// A coupon and what it names.
+pub(super) struct Coupon {
+    pub(super) document: DocumentNumber,
+    pub(super) claim: Claim,
+}
+
+/// A payment and what it says.
+pub(super) struct Payment<'a> {
+    pub(super) document: &'a Document,
+    pub(super) check: Cow<'a, CheckReading>,
+    pub(super) amount: Amount,
+    pub(super) memo: Memo,
+    pub(super) identities: Vec<PaymentIdentity>,
+}
+
+pub(super) fn identify<'a>(
+    transaction: &'a Transaction,
+    batch: &Batch,
+    index: &BillIndex,
+    config: &Config,
+) -> Case<'a> {
+    let mut case = Case { transaction, coupons: Vec::new(), payments: Vec::new(), findings: Findings::default() };
+    for document in &transaction.documents {
+        match document.face() {
+            Ok(page) if page.kind == PageKind::Coupon => {
+                let nothing = Default::default();
+                let reading = page.coupon.as_ref().unwrap_or(&nothing);
+                let claim = coupon::claim(reading, index, &config.account);
+                case.coupons.push(Coupon { document: document.number, claim });
+            }
+            Ok(page) if page.kind.is_payment() => {
+                let payment = payment(document, page, batch, index, config, &mut case.findings);
+                case.payments.push(payment);
+            }
+            Ok(_) => {}
+            Err(fault) => {
+                let text = format!("document {} could not be read: {}", document.number, fault.0);
+                case.findings.add(Reason::UnreadableDocument, text);
+            }
+        }
+    }
+    case.note_what_is_missing();
+    case
+}
+
+fn payment<'a>(
+    document: &'a Document,
+    page: &'a PageReading,
+    batch: &Batch,
+    index: &BillIndex,
+    config: &Config,
+    findings: &mut Findings,
+) -> Payment<'a> {
+    let kind = if page.kind == PageKind::MoneyOrder { PaymentType::MoneyOrder } else { PaymentType::Check };
+    let check = page.check.as_ref().map_or_else(|| Cow::Owned(payment_checks::nothing_read(kind)), Cow::Borrowed);
+    let amount = amount::amount(document, Some(&check), findings);
+    payment_checks::check(document.number, page, &check, batch, config, findings);
+    if let Some(amount) = amount.any() {
+        payment_checks::check_amount(document.number, check.payment_type, amount, config, findings);
+    }
+    let memo = memo::memo(&check, index, &config.account);
+    Payment { document, amount, memo, identities: PaymentIdentity::of(document), check }
+}
+
+impl Case<'_> {
+    fn note_what_is_missing(&mut self) {
+        // A page that could not be read may be the payment that seems to be missing.
+        let unreadable = self.findings.has(Reason::UnreadableDocument);
+        match (self.payments.is_empty(), self.coupons.is_empty()) {
+            (false, _) => self.note_unrecognised(),
+            _ if unreadable => {}
+            (true, false) => self.findings.add(Reason::NoPayment, "there is a coupon but no payment"),
+            (true, true) => self.findings.add(Reason::Correspondence, "there is paper without a payment"),
+        }
+    }
+
+    /// A page that is nothing known may be a payment; beside a payment that posts nobody would look at it.
+    fn note_unrecognised(&mut self) {
+        for document in &self.transaction.documents {
+            if matches!(document.kind(), Some(PageKind::Other | PageKind::Back)) {
+                let text = format!("document {} could not be recognised and may be a payment", document.number);
+                self.findings.add(Reason::UnreadableDocument, text);
+            }
+        }
+    }
+}

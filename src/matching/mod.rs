@@ -1,0 +1,68 @@
+//! From transactions to decisions: which account and bills are meant, and whether their payment may post unseen.
+//!
+//! Two phases. What a transaction says by itself is found out for all of them in parallel ([`identify`]); what
+//! depends on the others - what is left of a bill, whether a check was seen before - is settled one after the other in
+//! batch order. So the result is the same on any number of threads.
+//!
+//! Every reason against posting is collected, not only the first, and each with a sentence. A transaction posts only
+//! if there is none: evidence for an account must be sure, must exist in the open bills and must not be contradicted.
+//!
+//! | file | holds |
+//! |---|---|
+//! | `index` | the open bills and how to find them |
+//! | `identify` | what one transaction says: coupons, accounts, payments |
+//! | `coupon`, `memo` | which account a coupon or a payment names |
+//! | `expected` | the amounts that a payment may be expected to be |
+//! | `amount` | how much a payment is |
+//! | `payment_checks`, `payee` | what may be wrong with a payment |
+//! | `duplicates` | how a payment is known again |
+//! | `target` | whose bills the transaction pays |
+//! | `allocate` | how much goes to which bill |
+//! | `bill_checks` | what may be wrong with paying a bill |
+//! | `settle` | all of it together, in batch order |
+//! | `findings`, `explain` | reasons and decisions in sentences, candidates, priority |
+
+mod allocate;
+mod amount;
+mod bill_checks;
+mod coupon;
+mod duplicates;
+mod expected;
+mod explain;
+mod findings;
+mod identify;
+mod index;
+mod memo;
+mod payee;
+mod payment_checks;
+#[cfg(test)]
+mod proptests;
+mod settle;
+mod target;
+#[cfg(test)]
+mod tests;
+
+use rayon::prelude::*;
+
+pub use self::duplicates::{PaymentIdentity, PaymentsSeen};
+pub use self::expected::expected_amounts;
+pub use self::index::BillIndex;
+use crate::config::Config;
+use crate::model::{Batch, Decision, Transaction};
+
+/// Decides every transaction of a batch, in their order.
+///
+/// `earlier` holds the payments of earlier batches, never those of this one.
+#[must_use]
+pub fn decide(
+    batch: &Batch,
+    transactions: &[Transaction],
+    index: &BillIndex,
+    config: &Config,
+    earlier: &PaymentsSeen,
+) -> Vec<Decision> {
+    let look = |transaction| identify::identify(transaction, batch, index, config);
+    let cases: Vec<identify::Case<'_>> = transactions.par_iter().map(look).collect();
+    let mut books = settle::Books::new(batch, index, config, earlier);
+    cases.into_iter().map(|case| books.settle(case)).collect()
+}

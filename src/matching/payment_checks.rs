@@ -1,0 +1,199 @@
+//! What may be wrong with a payment, whatever it pays.
+
+use jiff::civil::Date;
+
+use super::findings::Findings;
+use super::payee;
+use crate::config::Config;
+use crate::model::{
+    Batch, CheckReading, DocumentNumber, Field, MicrLine, Money, PageReading, PaymentType, QualityFlag, Reason,
+};
+
+/// Checks of the US Treasury are good for a year.
+const TREASURY: &str = "000000518";
+const TREASURY_STALE_DAYS: u32 = 365;
+
+/// Adds what speaks against this payment.
+pub(super) fn check(
+    number: DocumentNumber,
+    page: &PageReading,
+    check: &CheckReading,
+    batch: &Batch,
+    config: &Config,
+    findings: &mut Findings,
+) {
+    let mut look = Look { number, check, batch, config, findings };
+    look.bank_line();
+    look.date();
+    look.payee();
+    look.signature();
+    look.notes();
+    look.instrument();
+    look.quality(page);
+}
+
+/// Adds what speaks against a payment of this amount.
+pub(super) fn check_amount(
+    number: DocumentNumber,
+    kind: PaymentType,
+    amount: Money,
+    config: &Config,
+    findings: &mut Findings,
+) {
+    let limit = config.policy.money_order_limit;
+    if kind == PaymentType::MoneyOrder && amount > limit {
+        let text = format!("money order {number} says {amount}, issuers sell none above {limit}");
+        findings.add(Reason::MoneyOrderOverLimit, text);
+    }
+}
+
+struct Look<'a> {
+    number: DocumentNumber,
+    check: &'a CheckReading,
+    batch: &'a Batch,
+    config: &'a Config,
+    findings: &'a mut Findings,
+}
+
+impl Look<'_> {
+    fn bank_line(&mut self) {
+        let number = self.number;
+        let line = self.check.micr.sure();
+        if line.is_some_and(|line| line.foreign) {
+            self.findings.add(Reason::ForeignItem, format!("document {number} is drawn on a bank abroad"));
+        } else if !line.is_some_and(|line| is_complete(line, self.check.payment_type)) {
+            let text = format!("the bank line of document {number} could not be read surely");
+            self.findings.add(Reason::MicrUnreadable, text);
+        }
+        if let Some(words) = &self.check.foreign_words {
+            self.findings.add(Reason::ForeignItem, format!("document {number} says `{words}`"));
+        }
+    }
+
+    fn date(&mut self) {
+        let number = self.number;
+        let Some(date) = self.check.date.sure().copied() else {
+            self.require(self.config.policy.require_date, "date");
+            return;
+        };
+        let deposit = self.batch.deposit_date;
+        if date > deposit {
+            let text = format!("document {number} is dated {date}, after the deposit of {deposit}");
+            self.findings.add(Reason::PostDated, text);
+        }
+        let from_treasury =
+            self.check.micr.sure().and_then(|line| line.routing).is_some_and(|bank| bank.as_str() == TREASURY);
+        let limit = if from_treasury { TREASURY_STALE_DAYS } else { self.config.policy.stale_days };
+        let age = days_between(date, deposit);
+        if self.check.payment_type != PaymentType::MoneyOrder && age >= i64::from(limit) {
+            let text = format!("document {number} is dated {date} and so {age} days old, {limit} make it stale");
+            self.findings.add(Reason::StaleDated, text);
+        }
+    }
+
+    fn payee(&mut self) {
+        let number = self.number;
+        match self.check.payee.sure() {
+            Some(payee) if !payee::is_acceptable(payee, &self.config.lockbox.payees) => {
+                let text = format!("document {number} is made out to `{payee}`");
+                self.findings.add(Reason::PayeeUnacceptable, text);
+            }
+            Some(_) => {}
+            None => self.require(self.config.policy.require_payee, "payee"),
+        }
+    }
+
+    fn signature(&mut self) {
+        if self.check.payment_type != PaymentType::Check {
+            return;
+        }
+        match self.check.signature.sure() {
+            Some(false) => {
+                let text = format!("the signature line of document {} is empty", self.number);
+                self.findings.add(Reason::SignatureMissing, text);
+            }
+            Some(true) => {}
+            None => self.require(self.config.policy.require_signature, "signature"),
+        }
+    }
+
+    fn notes(&mut self) {
+        if let Some(note) = &self.check.restrictive_notation {
+            let text = format!("document {} carries the note `{note}`", self.number);
+            self.findings.add(Reason::RestrictiveNotation, text);
+        }
+    }
+
+    fn instrument(&mut self) {
+        let kind = self.check.payment_type;
+        // Electronic entries and traveler's checks have routing numbers of their own ranges.
+        let bank = self.check.micr.sure().and_then(|line| line.routing);
+        let odd_bank = bank.filter(|bank| matches!(bank.prefix(), 61..=72 | 80));
+        if !self.config.policy.accept.contains(&kind) {
+            let text = format!("document {} is a {}, which this lockbox does not take", self.number, plain(kind));
+            self.findings.add(Reason::InstrumentNotAccepted, text);
+        } else if let Some(bank) = odd_bank {
+            let text = format!("document {} is drawn on {bank}, which is no bank for paper checks", self.number);
+            self.findings.add(Reason::InstrumentNotAccepted, text);
+        }
+    }
+
+    fn quality(&mut self, page: &PageReading) {
+        let poor =
+            |flag: &&QualityFlag| matches!(flag, QualityFlag::TooDark | QualityFlag::TooLight | QualityFlag::Damaged);
+        let unread = self.check.micr.sure().is_none() || self.check.amount.value.sure().is_none();
+        if let (Some(flag), true) = (page.quality.flags.iter().find(poor), unread) {
+            let text = format!("the image of document {} is {}", self.number, flag.word().replace('_', " "));
+            self.findings.add(Reason::ImageQuality, text);
+        }
+    }
+
+    fn require(&mut self, required: bool, what: &str) {
+        if required {
+            let text = format!("the {what} of document {} must be read and could not be", self.number);
+            self.findings.add(Reason::ImageQuality, text);
+        }
+    }
+}
+
+/// Whether the line says enough to know the payment again: bank, account and serial; a money order needs no account.
+const fn is_complete(line: &MicrLine, kind: PaymentType) -> bool {
+    let serial = line.check_number.is_some();
+    let account = line.payer_account.is_some();
+    let known = match kind {
+        PaymentType::MoneyOrder => serial || account,
+        _ => serial && account,
+    };
+    line.routing.is_some() && known
+}
+
+fn days_between(from: Date, to: Date) -> i64 {
+    to.since(from).map_or(0, |span| i64::from(span.get_days()))
+}
+
+/// The kind of payment in words.
+pub(super) fn plain(kind: PaymentType) -> String {
+    match kind {
+        PaymentType::CashiersCheck => "cashier's check".to_owned(),
+        PaymentType::BillpayCheck => "bill-payment check".to_owned(),
+        PaymentType::Other => "payment of another kind".to_owned(),
+        PaymentType::Check | PaymentType::MoneyOrder => kind.word().replace('_', " "),
+    }
+}
+
+/// A page of a payment kind about which nothing was read.
+pub(super) fn nothing_read(kind: PaymentType) -> CheckReading {
+    CheckReading {
+        payment_type: kind,
+        micr: Field::Absent,
+        amount: Default::default(),
+        date: Field::Absent,
+        payee: Field::Absent,
+        memo: Field::Absent,
+        accounts: Vec::new(),
+        payer_name: Field::Absent,
+        signature: Field::Absent,
+        restrictive_notation: None,
+        foreign_words: None,
+    }
+}

@@ -1,0 +1,209 @@
+//! One batch from folder to finished files.
+
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, ZonedDateTime};
+
+use super::bills::{self, BillFile};
+use super::{Progress, output, pages};
+use crate::config::Config;
+use crate::error::{Error, Result};
+use crate::files;
+use crate::intake::{self, BatchFolder, Finding};
+use crate::ledger;
+use crate::matching::{self, BillIndex, PaymentIdentity, PaymentsSeen};
+use crate::model::{Batch, Decision, Document, DocumentNumber, Money, Proof, Transaction};
+use crate::reading::text::Engine;
+use crate::reading::{PageReader, Stages, amount};
+use crate::store::{BatchState, BatchStore, BillStore, Finished, SqliteStore};
+use crate::transactions;
+
+/// What a run works with.
+#[derive(Debug)]
+pub struct Run<'a> {
+    /// The settings.
+    pub config: &'a Config,
+    /// SHA-256 of the settings file; empty for the defaults.
+    pub config_hash: String,
+    /// The store's folder.
+    pub data: &'a Path,
+    /// Where the folders of finished batches go.
+    pub out: &'a Path,
+    /// A file of open bills to load first.
+    pub bills: Option<&'a Path>,
+}
+
+/// What became of one batch.
+#[derive(Debug)]
+pub struct BatchReport {
+    /// Its header.
+    pub batch: Batch,
+    /// Where its files are.
+    pub folder: PathBuf,
+    /// The totals, and whether they hold.
+    pub proof: Proof,
+    /// Every decision, in order.
+    pub decisions: Vec<Decision>,
+    /// What there is to tell about its folder.
+    pub findings: Vec<Finding>,
+    /// How many documents it has.
+    pub documents: usize,
+    /// Wall-clock time.
+    pub elapsed: Duration,
+    /// How the bill file was taken.
+    pub bills: BillFile,
+}
+
+/// Processes batches in the order given, one after the other; `each` is called when one is finished and on disk.
+///
+/// # Errors
+/// When the store, a bill file or a batch as a whole cannot be used; batches finished before stay finished.
+pub fn process(
+    run: &Run<'_>,
+    batches: &[PathBuf],
+    progress: &dyn Progress,
+    mut each: impl FnMut(&BatchReport),
+) -> Result<()> {
+    Engine::check().map_err(|error| Error::Refused(error.to_string()))?;
+    files::make_private_folder(run.data)?;
+    let Some(_lock) = files::try_lock(&run.data.join("process.lock"))? else {
+        let data = run.data.display();
+        return Err(Error::Refused(format!("another lockbox is processing into `{data}`; wait for it to end")));
+    };
+    let mut store = SqliteStore::open(run.data)?;
+    for path in batches {
+        let bills = match run.bills {
+            Some(file) => bills::load(file, &mut store)?,
+            None => bills::current(&store)?,
+        };
+        let report = process_one(run, path, bills, &mut store, progress)?;
+        progress.end();
+        each(&report);
+    }
+    Ok(())
+}
+
+fn process_one(
+    run: &Run<'_>,
+    path: &Path,
+    bills: BillFile,
+    store: &mut SqliteStore,
+    progress: &dyn Progress,
+) -> Result<BatchReport> {
+    let start = Instant::now();
+    let folder = intake::open(path, today(run.config))?;
+    let batch = folder.header().clone();
+    let done = match store.begin(&batch, &folder.fingerprint()?)? {
+        BatchState::New => Default::default(),
+        BatchState::Begun(documents) => documents,
+        BatchState::Finished(earlier) => return Err(already_finished(&batch, &earlier)),
+    };
+    tracing::info!(batch = %batch.id, documents = folder.plan().len(), already_read = done.len(), "batch begun");
+    let reader = PageReader::new(run.config);
+    archive(&folder, store);
+    let stages = pages::read_all(&folder, &batch, &reader, &done, store, progress)?;
+    let decided = decide(run.config, &batch, &bills, store)?;
+    let report = BatchReport {
+        folder: run.out.join(batch.id.as_str()),
+        proof: ledger::prove(&batch, &decided.transactions, &decided.decisions),
+        findings: folder.findings().to_vec(),
+        documents: decided.documents.len(),
+        elapsed: start.elapsed(),
+        decisions: decided.decisions,
+        bills,
+        batch,
+    };
+    finish(run, &report, &decided.documents, &decided.transactions, &stages, store)?;
+    Ok(report)
+}
+
+/// The day at the lockbox.
+fn today(config: &Config) -> Date {
+    let zone = config.lockbox.timezone.as_deref().and_then(|name| TimeZone::get(name).ok());
+    let now = Timestamp::now();
+    zone.map_or_else(|| ZonedDateTime::now().date(), |zone| now.to_zoned_datetime(zone).date())
+}
+
+fn already_finished(batch: &Batch, folder: &Path) -> Error {
+    let (id, folder) = (&batch.id, folder.display());
+    Error::Refused(format!(
+        "batch `{id}` was processed before and is finished; its files are in `{folder}`. If this is another batch, \
+         give it its own id in batch.toml"
+    ))
+}
+
+/// Keeps the scans; one that cannot be kept is reported by its own reading.
+fn archive(folder: &BatchFolder, store: &SqliteStore) {
+    let images = store.images();
+    for (name, path) in folder.files() {
+        if let Err(error) = images.keep(path) {
+            tracing::warn!(file = %name, %error, "a scan was not archived");
+        }
+    }
+}
+
+struct Decided {
+    documents: Vec<Document>,
+    transactions: Vec<Transaction>,
+    decisions: Vec<Decision>,
+}
+
+fn decide(config: &Config, batch: &Batch, bills: &BillFile, store: &SqliteStore) -> Result<Decided> {
+    let applied = store.applied(bills.load.id)?;
+    let index = BillIndex::new(bills.bills.clone(), &applied);
+    let mut transactions = transactions::form(batch.mode, store.documents(&batch.id)?);
+    for transaction in &mut transactions {
+        let expected = matching::expected_amounts(transaction, &index);
+        confirm_amounts(transaction, &expected);
+    }
+    let documents: Vec<Document> = transactions.iter().flat_map(|t| t.documents.iter().cloned()).collect();
+    let known: Vec<String> = identities(&documents).into_iter().map(|(_, identity)| identity).collect();
+    let mut seen = PaymentsSeen::default();
+    for payment in store.seen_before(&batch.id, &known)? {
+        let place = format!("batch {}, document {}", payment.batch, payment.document);
+        seen.insert(PaymentIdentity::from_kept(payment.identity), place);
+    }
+    let decisions = matching::decide(batch, &transactions, &index, config, &seen);
+    Ok(Decided { documents, transactions, decisions })
+}
+
+/// What every payment of the batch can be known by.
+fn identities(documents: &[Document]) -> Vec<(DocumentNumber, String)> {
+    let of = |document: &Document| {
+        let number = document.number;
+        PaymentIdentity::of(document).into_iter().map(move |identity| (number, identity.as_str().to_owned()))
+    };
+    documents.iter().flat_map(of).collect()
+}
+
+/// Lets the amounts that are expected confirm what was read of a payment's figures and words.
+fn confirm_amounts(transaction: &mut Transaction, expected: &[Money]) {
+    let readings = transaction.documents.iter_mut().filter_map(|document| document.front.as_mut().ok());
+    for check in readings.filter_map(|page| page.check.as_mut()) {
+        check.amount = amount::confirm(std::mem::take(&mut check.amount), expected);
+    }
+}
+
+/// Files first, then the word `finished` in the store: a run broken off between the two writes the same files again.
+fn finish(
+    run: &Run<'_>,
+    report: &BatchReport,
+    documents: &[Document],
+    transactions: &[Transaction],
+    stages: &Stages,
+    store: &mut SqliteStore,
+) -> Result<()> {
+    output::write(run, report, transactions, report.elapsed, stages)?;
+    store.finish(&Finished {
+        batch: &report.batch,
+        load: Some(report.bills.load.id),
+        decisions: &report.decisions,
+        identities: &identities(documents),
+        out_folder: files::absolute(&report.folder),
+    })?;
+    tracing::info!(batch = %report.batch.id, "batch finished");
+    Ok(())
+}

@@ -1,0 +1,210 @@
+//! One amount from figures and words, or none.
+//!
+//! Figures and words are written and read independently of each other: when they agree, both were read right but for
+//! a chance far below any other on the page. One alone is never acted on, unless it is an amount that was expected.
+
+use crate::model::{AmountReading, Field, Money, Reading, Rect, Source};
+
+/// Figures and words agree.
+const AGREED: f32 = 0.9995;
+/// The words were read, and the figures show the same digits without their point.
+const AGREED_BY_DIGITS: f32 = 0.998;
+/// One of them, surely read, is an amount that was expected.
+const EXPECTED: f32 = 0.99;
+/// One of them, surely read.
+const SURE: f32 = 0.98;
+/// Below this the engine saw hardly anything; even agreement counts for nothing.
+const FAINT: f32 = 0.2;
+/// From here on the engine was sure of every word of a sighting.
+const CLEAR: f32 = 0.85;
+
+/// An amount as seen once.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Sighting {
+    /// The amount.
+    pub amount: Money,
+    /// The confidence of the least sure word.
+    pub confidence: f32,
+    /// Whether all was read as it stood, nothing put right.
+    pub exact: bool,
+    /// Where it stands.
+    pub place: Rect,
+}
+
+/// All that was seen of an amount.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Evidence {
+    /// In figures.
+    pub courtesy: Vec<Sighting>,
+    /// Bare digits where the figures stand, with no point seen.
+    pub digits: Vec<String>,
+    /// Whether something stands where the figures belong.
+    pub has_courtesy: bool,
+    /// In words.
+    pub legal: Vec<Sighting>,
+    /// Whether something stands where the words belong.
+    pub has_legal: bool,
+}
+
+impl Evidence {
+    /// Whether figures and words agree already.
+    #[must_use]
+    pub fn agrees(&self) -> bool {
+        self.agreed().is_some()
+    }
+
+    /// The one amount on which figures and words agree, as figures and as words; none if there are several.
+    fn agreed(&self) -> Option<(Sighting, Sighting)> {
+        let mut pairs = self.courtesy.iter().flat_map(|figures| {
+            let same = move |words: &&Sighting| {
+                words.amount == figures.amount && words.confidence.min(figures.confidence) >= FAINT
+            };
+            self.legal.iter().filter(same).map(move |words| (*figures, *words))
+        });
+        let first = pairs.next()?;
+        pairs.all(|(figures, _)| figures.amount == first.0.amount).then_some(first)
+    }
+}
+
+/// The amount that the evidence proves; `expected` amounts can confirm what was surely read.
+#[must_use]
+pub fn decide(evidence: &Evidence, expected: &[Money]) -> AmountReading {
+    if let Some((figures, words)) = evidence.agreed() {
+        return AmountReading {
+            value: Field::Read(reading(&figures, AGREED, Source::Agreement)),
+            courtesy: Field::Read(reading(&figures, AGREED, Source::Courtesy)),
+            legal: Field::Read(reading(&words, AGREED, Source::Legal)),
+        };
+    }
+    let courtesy = alone(&evidence.courtesy, evidence.has_courtesy, Source::Courtesy);
+    let legal = alone(&evidence.legal, evidence.has_legal, Source::Legal);
+    let value = from_one(evidence, &courtesy, &legal, expected);
+    AmountReading { value, courtesy, legal }
+}
+
+fn from_one(evidence: &Evidence, courtesy: &Field<Money>, legal: &Field<Money>, expected: &[Money]) -> Field<Money> {
+    match (courtesy, legal) {
+        (Field::Read(figures), Field::Read(words)) => {
+            debug_assert_ne!(figures.value, words.value);
+            Field::Unread(Some(Reading { confidence: 0.5, ..figures.clone() }))
+        }
+        (figures, Field::Read(words)) if figures.best().is_none() && shows_digits(evidence, words.value) => {
+            Field::Read(Reading { confidence: AGREED_BY_DIGITS, source: Source::Agreement, ..words.clone() })
+        }
+        (Field::Read(one), _) | (_, Field::Read(one)) if expected.contains(&one.value) => {
+            Field::Read(Reading { confidence: EXPECTED, ..one.clone() })
+        }
+        (Field::Absent, Field::Absent) => Field::Absent,
+        _ => {
+            let best = [courtesy, legal].into_iter().filter_map(Field::best);
+            Field::Unread(best.max_by(|a, b| a.confidence.total_cmp(&b.confidence)).cloned())
+        }
+    }
+}
+
+/// Lets amounts that became known later confirm what was surely read in figures or in words alone.
+#[must_use]
+pub fn confirm(read: AmountReading, expected: &[Money]) -> AmountReading {
+    if read.value.sure().is_some() || read.disagrees() {
+        return read;
+    }
+    let one = match (&read.courtesy, &read.legal) {
+        (Field::Read(one), _) | (_, Field::Read(one)) if expected.contains(&one.value) => one.clone(),
+        _ => return read,
+    };
+    AmountReading { value: Field::Read(Reading { confidence: EXPECTED, ..one }), ..read }
+}
+
+fn shows_digits(evidence: &Evidence, amount: Money) -> bool {
+    evidence.digits.contains(&amount.cents().to_string())
+}
+
+/// Figures or words by themselves: sure when seen the same each time, at least twice, clearly and exactly.
+fn alone(sightings: &[Sighting], there: bool, source: Source) -> Field<Money> {
+    let best = sightings.iter().max_by(|a, b| a.confidence.total_cmp(&b.confidence));
+    let Some(best) = best else {
+        return if there { Field::Unread(None) } else { Field::Absent };
+    };
+    let same = sightings.iter().all(|sighting| sighting.amount == best.amount && sighting.exact);
+    let clear = sightings.iter().filter(|sighting| sighting.confidence >= CLEAR).count();
+    if same && clear >= 2 {
+        Field::Read(reading(best, SURE, source))
+    } else {
+        Field::Unread(Some(reading(best, best.confidence * 0.9, source)))
+    }
+}
+
+fn reading(sighting: &Sighting, confidence: f32, source: Source) -> Reading<Money> {
+    Reading { value: sighting.amount, confidence, source, place: Some(sighting.place) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn seen(cents: i64, confidence: f32) -> Sighting {
+        Sighting { amount: Money::from_cents(cents), confidence, exact: true, place: Rect::default() }
+    }
+
+    fn evidence(courtesy: &[Sighting], legal: &[Sighting]) -> Evidence {
+        Evidence {
+            courtesy: courtesy.to_vec(),
+            legal: legal.to_vec(),
+            has_courtesy: true,
+            has_legal: true,
+            ..Evidence::default()
+        }
+    }
+
+    #[test]
+    fn agreement_reads() {
+        let both = decide(&evidence(&[seen(80, 0.9), seen(123, 0.4)], &[seen(123, 0.5)]), &[]);
+        assert_eq!(both.value.sure(), Some(&Money::from_cents(123)));
+        assert!(!both.disagrees());
+    }
+
+    #[test]
+    fn two_agreements_do_not() {
+        let both = decide(&evidence(&[seen(80, 0.9), seen(123, 0.4)], &[seen(123, 0.5), seen(80, 0.9)]), &[]);
+        assert_eq!(both.value.sure(), None);
+    }
+
+    #[test]
+    fn one_alone_needs_an_expected_amount() {
+        let sure = evidence(&[seen(123, 0.9), seen(123, 0.95)], &[]);
+        assert_eq!(decide(&sure, &[]).value.sure(), None);
+        assert_eq!(decide(&sure, &[]).courtesy.sure(), Some(&Money::from_cents(123)));
+        assert_eq!(decide(&sure, &[Money::from_cents(123)]).value.sure(), Some(&Money::from_cents(123)));
+        assert_eq!(decide(&sure, &[Money::from_cents(128)]).value.sure(), None);
+        let doubtful = evidence(&[seen(123, 0.9), seen(128, 0.95)], &[]);
+        assert_eq!(decide(&doubtful, &[Money::from_cents(123)]).value.sure(), None);
+        let once = evidence(&[seen(123, 0.99)], &[]);
+        assert_eq!(decide(&once, &[Money::from_cents(123)]).value.sure(), None);
+    }
+
+    #[test]
+    fn sure_and_different_disagrees() {
+        let both = evidence(&[seen(123, 0.9), seen(123, 0.95)], &[seen(456, 0.9), seen(456, 0.9)]);
+        let amount = decide(&both, &[Money::from_cents(123), Money::from_cents(456)]);
+        assert!(amount.disagrees());
+        assert_eq!(amount.value.sure(), None);
+    }
+
+    #[test]
+    fn digits_without_a_point_can_only_confirm() {
+        let mut words = evidence(&[], &[seen(115_900, 0.9), seen(115_900, 0.9)]);
+        words.digits = vec!["115900".to_owned()];
+        assert_eq!(decide(&words, &[]).value.sure(), Some(&Money::from_cents(115_900)));
+        words.digits = vec!["15900".to_owned()];
+        assert_eq!(decide(&words, &[]).value.sure(), None);
+        assert_eq!(decide(&words, &[]).value.best().map(|best| best.value), Some(Money::from_cents(115_900)));
+    }
+
+    #[test]
+    fn nothing_is_absent_and_something_is_unread() {
+        assert_eq!(decide(&Evidence::default(), &[]).value, Field::Absent);
+        let blot = Evidence { has_courtesy: true, ..Evidence::default() };
+        assert_eq!(decide(&blot, &[]).courtesy, Field::Unread(None));
+        assert_eq!(decide(&blot, &[]).value, Field::Unread(None));
+    }
+}

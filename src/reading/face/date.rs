@@ -1,0 +1,214 @@
+//! The date on a check: forms of dates, and which of several on the face is the check's.
+
+use jiff::civil::Date;
+
+use super::words::is_one_of;
+use crate::model::{Field, Reading, Rect, Source};
+use crate::reading::text::{Characters, Sheet, TextError, TextLine, Word};
+
+/// Names of months; their first three letters do as well.
+const MONTHS: [&str; 12] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+];
+/// Two-digit years from here on lie in the last century.
+const PIVOT: i16 = 80;
+/// Words before a date that is not the check's own.
+const OTHER_DATES: [&str; 13] =
+    ["due", "void", "after", "by", "expires", "exp", "period", "from", "through", "thru", "until", "before", "for"];
+/// A date is at most this many words.
+const MOST_WORDS: usize = 4;
+/// How clear each word must be for a date to be sure.
+const CLEAR: f32 = 0.75;
+/// How probably a date read twice alike is right.
+const SURE: f32 = 0.995;
+
+/// Reads a date as written in the United States: `11/24/2026`, `11-24-26`, `Nov 24, 2026`, `24 Nov 2026`,
+/// `2026-11-24`; from 1990 to 2100.
+#[must_use]
+pub fn parse(text: &str) -> Option<Date> {
+    let text = text.trim().trim_end_matches(['.', ',']);
+    let separator = |c: char| matches!(c, ' ' | '/' | '-' | '.' | ',' | '\'');
+    if !text.chars().all(|c| c.is_ascii_alphanumeric() || separator(c)) || text.len() > 24 {
+        return None;
+    }
+    let parts = parts(text);
+    let [one, two, three] = parts.as_slice() else { return None };
+    let marked = text.contains(['/', '-', '.']) && !text.contains([' ', '\'']);
+    let (year, month, day) = match (number(one), number(two), number(three)) {
+        (Some(year), Some(month), Some(day)) if one.len() == 4 && marked => (year, month, day),
+        (Some(month), Some(day), Some(_)) if one.len() <= 2 && marked => (year_of(three, true)?, month, day),
+        (None, Some(day), Some(_)) => (year_of(three, text.contains('\''))?, month_of(one)?, day),
+        (Some(day), None, Some(_)) => (year_of(three, text.contains('-'))?, month_of(two)?, day),
+        _ => return None,
+    };
+    let date = Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()?;
+    (1990..=2100).contains(&date.year()).then_some(date)
+}
+
+/// Runs of digits and runs of letters, without the endings of ordinals.
+fn parts(text: &str) -> Vec<String> {
+    let mut parts: Vec<String> = Vec::new();
+    let mut last = ' ';
+    for c in text.chars() {
+        if c.is_ascii_alphanumeric() {
+            match parts.last_mut() {
+                Some(part) if last.is_ascii_alphanumeric() && last.is_ascii_digit() == c.is_ascii_digit() => {
+                    part.push(c.to_ascii_lowercase());
+                }
+                _ => parts.push(c.to_ascii_lowercase().to_string()),
+            }
+        }
+        last = c;
+    }
+    let ordinal = |part: &String| matches!(part.as_str(), "st" | "nd" | "rd" | "th");
+    parts.retain(|part| !ordinal(part));
+    parts
+}
+
+fn number(part: &str) -> Option<i16> {
+    (part.len() <= 4 && part.bytes().all(|b| b.is_ascii_digit())).then(|| part.parse().ok()).flatten()
+}
+
+fn year_of(part: &str, short: bool) -> Option<i16> {
+    let year = number(part)?;
+    match part.len() {
+        4 => Some(year),
+        2 if short => Some(if year >= PIVOT { 1900 + year } else { 2000 + year }),
+        _ => None,
+    }
+}
+
+fn month_of(part: &str) -> Option<i16> {
+    let matches =
+        |name: &str| name == part || Some(part) == name.get(..3) || (part == "sept" && name.starts_with("sept"));
+    (1..).zip(&MONTHS).find(|(_, name)| matches(name)).map(|(month, _)| month)
+}
+
+/// A date seen on the face.
+struct Seen {
+    date: Date,
+    confidence: f32,
+    place: Rect,
+    captioned: bool,
+}
+
+/// Reads the check's date: the one beside the word "date", or the only one in the upper right; read twice alike.
+pub(super) fn read(sheet: &Sheet<'_>) -> Result<Field<Date>, TextError> {
+    let mut seen: Vec<Seen> = sheet.lines.iter().flat_map(|line| on_line(sheet, line)).collect();
+    if seen.iter().any(|date| date.captioned) {
+        seen.retain(|date| date.captioned);
+    }
+    let Some(best) = seen.first() else { return Ok(Field::Absent) };
+    let reading = |confidence| Reading { value: best.date, confidence, source: Source::Text, place: Some(best.place) };
+    let single = seen.iter().all(|date| date.date == best.date);
+    if !single || best.confidence < CLEAR {
+        return Ok(Field::Unread(Some(reading(best.confidence * 0.5))));
+    }
+    let around = best.place.grown(sheet.mils(40), sheet.clean.width(), sheet.clean.height());
+    let again = sheet.line_in(around, Characters::Any)?.and_then(|line| windows(&line.words).next());
+    Ok(match again {
+        Some((date, _)) if date == best.date => Field::Read(reading(SURE)),
+        _ => Field::Unread(Some(reading(best.confidence * 0.7))),
+    })
+}
+
+fn on_line<'a>(sheet: &'a Sheet<'_>, line: &'a TextLine) -> impl Iterator<Item = Seen> + 'a {
+    windows(&line.words).filter_map(|(date, range)| {
+        let found = TextLine::of(line.words[range.clone()].to_vec())?;
+        let before = &line.words[..range.start];
+        let near = |word: &&Word| word.place.right() + sheet.mils(1500) > found.place.x;
+        let last = before.last().filter(near).map(|word| word.text.as_str());
+        if last.is_some_and(|word| is_one_of(word, &OTHER_DATES)) {
+            return None;
+        }
+        let captioned = before.iter().rev().take(2).filter(near).any(|word| is_one_of(&word.text, &["date", "dated"]));
+        let (x, y) = sheet.position(&found.place);
+        let usual = x > 0.4 && y < 0.5;
+        (usual || (captioned && y < 0.7)).then(|| Seen {
+            date,
+            confidence: found.least_confidence(),
+            place: found.place,
+            captioned,
+        })
+    })
+}
+
+/// Every date among the words, with which words make it.
+fn windows(words: &[Word]) -> impl Iterator<Item = (Date, std::ops::Range<usize>)> + '_ {
+    (0..words.len()).flat_map(move |start| {
+        (1..=MOST_WORDS).rev().filter_map(move |length| {
+            let range = start..start + length;
+            let text: Vec<&str> = words.get(range.clone())?.iter().map(|word| word.text.as_str()).collect();
+            Some((parse(&text.join(" "))?, range))
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[test]
+    fn dates_are_read() {
+        for (text, expected) in [
+            ("11/24/2026", date(2026, 11, 24)),
+            ("1/2/2026", date(2026, 1, 2)),
+            ("11-24-26", date(2026, 11, 24)),
+            ("11.24.26", date(2026, 11, 24)),
+            ("6-5-99", date(1999, 6, 5)),
+            ("Nov 24, 2026", date(2026, 11, 24)),
+            ("NOV. 24 2026", date(2026, 11, 24)),
+            ("November 24th, 2026", date(2026, 11, 24)),
+            ("Sept 4,2026", date(2026, 9, 4)),
+            ("Jul14,2025", date(2025, 7, 14)),
+            ("24 Nov 2026", date(2026, 11, 24)),
+            ("24-NOV-26", date(2026, 11, 24)),
+            ("2026-11-24", date(2026, 11, 24)),
+            ("2026/11/24", date(2026, 11, 24)),
+            ("May 1, '26", date(2026, 5, 1)),
+        ] {
+            assert_eq!(parse(text), Some(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn other_numbers_are_no_dates() {
+        for text in [
+            "",
+            "24/11/2026",
+            "13-13-26",
+            "02/30/2026",
+            "11/24/1926",
+            "11/24/2126",
+            "11/24",
+            "617-555-1234",
+            "11 24 2026",
+            "53-7054/2113",
+            "Mai 24, 2026",
+            "Nov 24, 26",
+            "Nov 2026",
+            "1/2/3/2026",
+            "02139-1234",
+            "11/24/202",
+            "é1/24/2026",
+            "011/24/2026",
+            "Nov 31, 2026",
+            "2026-13-01",
+        ] {
+            assert_eq!(parse(text), None, "{text}");
+        }
+    }
+}

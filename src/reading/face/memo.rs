@@ -1,0 +1,216 @@
+//! The memo line, and account numbers there or elsewhere on the face.
+
+use super::words::{is_one_of, plain};
+use crate::config::AccountRule;
+use crate::model::{AccountNumber, CheckScheme, Field, Reading, Source};
+use crate::reading::text::{Characters, Sheet, TextError, TextLine, Word};
+
+/// Captions of the memo line.
+const CAPTIONS: [&str; 6] = ["memo", "for", "re", "memorandum", "notes", "reference"];
+/// Words before an account number.
+const ACCOUNT_WORDS: [&str; 12] = [
+    "account",
+    "acct",
+    "acc",
+    "accountno",
+    "acctno",
+    "member",
+    "id",
+    "no",
+    "number",
+    "policy",
+    "customer",
+    "subscriber",
+];
+/// An account number is at most this many words: `7123 456 789 0`.
+const MOST_WORDS: usize = 4;
+/// How clear each word of an account number must be.
+const CLEAR: f32 = 0.80;
+/// How clear, to need no second look.
+const VERY_CLEAR: f32 = 0.90;
+/// How clear the words of a memo must be on average.
+const CLEAR_MEMO: f32 = 0.80;
+/// How probably a number is right that was read clearly and whose check digit holds.
+const SURE: f32 = 0.998;
+
+/// What the memo line says.
+pub(super) struct Memo {
+    pub(super) text: Field<String>,
+    pub(super) accounts: Vec<Reading<AccountNumber>>,
+}
+
+/// A number that fits the rule, as seen once.
+struct Seen {
+    number: AccountNumber,
+    words: TextLine,
+}
+
+/// Reads the memo line and looks for account numbers.
+pub(super) fn read(sheet: &Sheet<'_>, rule: &AccountRule) -> Result<Memo, TextError> {
+    let memo = memo_line(sheet);
+    let mut accounts = Vec::new();
+    for line in &sheet.lines {
+        for seen in numbers_on(line, rule) {
+            if belongs(sheet, line, &seen, rule) {
+                accounts.extend(confirmed(sheet, seen, rule)?);
+            }
+        }
+    }
+    if accounts.is_empty()
+        && let Some(line) = memo.as_ref().filter(|line| line.text().chars().filter(char::is_ascii_digit).count() >= 4)
+        && let Some(again) = closer(sheet, line)?
+    {
+        // Seen only at the second look: the check digit must speak for it.
+        let seen = numbers_on(&again, rule).into_iter().filter(|_| rule.check != CheckScheme::None);
+        accounts.extend(seen.filter(|seen| seen.words.least_confidence() >= VERY_CLEAR).map(reading));
+    }
+    accounts.sort_by(|a, b| a.value.cmp(&b.value));
+    accounts.dedup_by(|a, b| a.value == b.value);
+    Ok(Memo { text: memo.map_or(Field::Absent, |line| memo_text(&line)), accounts })
+}
+
+fn reading(seen: Seen) -> Reading<AccountNumber> {
+    Reading { value: seen.number, confidence: SURE, source: Source::Text, place: Some(seen.words.place) }
+}
+
+fn closer(sheet: &Sheet<'_>, line: &TextLine) -> Result<Option<TextLine>, TextError> {
+    let around = line.place.grown(sheet.mils(40), sheet.clean.width(), sheet.clean.height());
+    sheet.line_in(around, Characters::Any)
+}
+
+/// The number, if it was read clearly; one less clear, or without a check digit, must read the same again.
+fn confirmed(sheet: &Sheet<'_>, seen: Seen, rule: &AccountRule) -> Result<Option<Reading<AccountNumber>>, TextError> {
+    let confidence = seen.words.least_confidence();
+    if confidence < CLEAR {
+        return Ok(None);
+    }
+    if confidence >= VERY_CLEAR && rule.check != CheckScheme::None {
+        return Ok(Some(reading(seen)));
+    }
+    let again = closer(sheet, &seen.words)?.map(|line| numbers_on(&line, rule)).unwrap_or_default();
+    Ok(again.iter().all(|other| other.number == seen.number).then_some(seen).filter(|_| !again.is_empty()).map(reading))
+}
+
+/// Whether a number on a line may be meant as an account: in the memo's corner or after a word such as "account";
+/// elsewhere only with a check digit, and not if it looks like a telephone or serial number.
+fn belongs(sheet: &Sheet<'_>, line: &TextLine, seen: &Seen, rule: &AccountRule) -> bool {
+    let place = seen.words.place;
+    let (x, y) = sheet.position(&place);
+    if x < 0.6 && y > 0.55 {
+        return true;
+    }
+    let before = line.words.iter().rfind(|word| word.place.right() <= place.x + sheet.mils(30));
+    let called = before.is_some_and(|word| is_one_of(&word.text, &ACCOUNT_WORDS))
+        || seen.words.words.first().is_some_and(|word| word.text.contains('#'));
+    called || (rule.check != CheckScheme::None && y > 0.2 && !is_telephone(&seen.words.text()))
+}
+
+/// Three, three and four digits with marks between.
+fn is_telephone(text: &str) -> bool {
+    let groups: Vec<usize> =
+        text.split(|c: char| !c.is_ascii_digit()).map(str::len).filter(|length| *length > 0).collect();
+    groups.ends_with(&[3, 3, 4])
+}
+
+/// Numbers on a line that fit the rule once spaces and dashes are gone; the longest from each start.
+fn numbers_on(line: &TextLine, rule: &AccountRule) -> Vec<Seen> {
+    let mut found = Vec::new();
+    let mut start = 0;
+    while start < line.words.len() {
+        let seen = (1..=MOST_WORDS).rev().find_map(|length| {
+            let words = line.words.get(start..start + length)?;
+            let text: String = words.iter().map(|word| word.text.as_str()).collect();
+            let number = number_in(&text, rule)?;
+            Some((number, words.to_vec()))
+        });
+        match seen {
+            Some((number, words)) => {
+                start += words.len();
+                found.extend(TextLine::of(words).map(|words| Seen { number, words }));
+            }
+            None => start += 1,
+        }
+    }
+    found
+}
+
+/// The number in a text such as `7123-456-789` or `acct#7123456789`.
+fn number_in(text: &str, rule: &AccountRule) -> Option<AccountNumber> {
+    let after = text.rsplit(['#', ':']).next()?;
+    let bare: String = after.trim_matches(['.', ',', ';', '(', ')']).chars().filter(|c| *c != '-').collect();
+    rule.recognise(&bare)
+}
+
+/// The words of the memo line: after its caption, in the lower left.
+fn memo_line(sheet: &Sheet<'_>) -> Option<TextLine> {
+    for line in sheet.lines.iter().rev() {
+        let (_, y) = sheet.position(&line.place);
+        if y < 0.5 {
+            return None;
+        }
+        let left: Vec<Word> = line.words.iter().filter(|word| sheet.position(&word.place).0 < 0.55).cloned().collect();
+        let caption = left.iter().take(2).position(|word| is_one_of(&word.text, &CAPTIONS));
+        let account = left.first().is_some_and(|word| is_one_of(&word.text, &ACCOUNT_WORDS));
+        let from = match caption {
+            Some(at) => at + 1,
+            None if account => 0,
+            None => continue,
+        };
+        return TextLine::of(left[from..].to_vec());
+    }
+    None
+}
+
+fn memo_text(line: &TextLine) -> Field<String> {
+    let value = line.text();
+    if plain(&value).is_empty() {
+        return Field::Absent;
+    }
+    let confidence = line.words.iter().map(|word| word.confidence).sum::<f32>() / line.words.len().max(1) as f32;
+    Field::gated(Reading { value, confidence, source: Source::Text, place: Some(line.place) }, CLEAR_MEMO)
+}
+
+#[cfg(test)]
+mod tests {
+    use regex::Regex;
+
+    use super::*;
+    use crate::model::Rect;
+
+    fn rule(check: CheckScheme) -> AccountRule {
+        AccountRule { pattern: Regex::new(r"^(?:\d{10})$").unwrap(), check }
+    }
+
+    fn line(text: &str) -> TextLine {
+        let place = |at: u32| Rect::new(at * 100, 0, 90, 20);
+        let word = |(at, text): (u32, &str)| Word { text: text.to_owned(), confidence: 0.9, place: place(at), line: 0 };
+        TextLine::of((0..).zip(text.split(' ')).map(word).collect()).unwrap()
+    }
+
+    #[test]
+    fn numbers_are_found_in_any_dress() {
+        for text in [
+            "7992739871",
+            "acct# 7992 739-871",
+            "Acct#7992739871",
+            "799 273 9871",
+            "premium 7992-739-871",
+            "Account: 7992739871.",
+            "#7992739871 Nov",
+        ] {
+            let found = numbers_on(&line(text), &rule(CheckScheme::None));
+            let numbers: Vec<&str> = found.iter().map(|seen| seen.number.as_str()).collect();
+            assert_eq!(numbers, ["7992739871"], "{text}");
+        }
+        for text in ["79927398", "79927398711", "7992739B71", "premium November"] {
+            assert!(numbers_on(&line(text), &rule(CheckScheme::None)).is_empty(), "{text}");
+        }
+        assert!(numbers_on(&line("7992739870"), &rule(CheckScheme::Luhn)).is_empty());
+    }
+
+    #[test]
+    fn telephones_are_known() {
+        assert!(is_telephone("(617) 555-1234") && is_telephone("617.555.1234") && is_telephone("1-617-555-1234"));
+        assert!(!is_telephone("7123-456-789") && !is_telephone("6175551234"));
+    }
+}

@@ -1,0 +1,141 @@
+//! The face of a check or money order, read without knowing its layout: fields are found by what is printed beside
+//! them and by where they usually stand.
+//!
+//! | file | reads |
+//! |---|---|
+//! | `words` | comparing printed words with known ones, a letter or so off |
+//! | `kind` | what the page is, what sort of payment |
+//! | `phrases` | notations and foreign words |
+//! | `date` | the date |
+//! | `payee` | whom it pays, and the payer's printed name |
+//! | `memo` | the memo line and account numbers |
+//! | `signature` | whether the signature line carries ink |
+
+pub mod date;
+mod kind;
+mod memo;
+mod payee;
+mod phrases;
+mod signature;
+mod words;
+
+pub use kind::kind_hint;
+
+use jiff::civil::Date;
+
+use crate::config::AccountRule;
+use crate::model::{AccountNumber, AmountReading, Field, Money, PageKind, PaymentType, Reading, Rect};
+use crate::raster::Page;
+use crate::reading::amount;
+use crate::reading::text::{Engine, Segmentation, Sheet, TextError, TextReader};
+
+/// Paper up to this high, in inches, is a check, a money order or a coupon; anything higher is a letter.
+const HIGHEST_SLIP: u32 = 5;
+
+/// What the face of a check or money order says.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FaceReading {
+    /// What the page is, if its words tell.
+    pub kind: Option<PageKind>,
+    /// What sort of payment, if it is one.
+    pub payment_type: PaymentType,
+    /// The amount.
+    pub amount: AmountReading,
+    /// The date written on it.
+    pub date: Field<Date>,
+    /// Whom it pays.
+    pub payee: Field<String>,
+    /// The memo line.
+    pub memo: Field<String>,
+    /// Account numbers that fit the biller's rule.
+    pub accounts: Vec<Reading<AccountNumber>>,
+    /// The payer's printed name.
+    pub payer_name: Field<String>,
+    /// Whether the signature line carries ink.
+    pub signature: Field<bool>,
+    /// A note such as "paid in full".
+    pub restrictive_notation: Option<String>,
+    /// Words of another country or currency.
+    pub foreign_words: Option<String>,
+}
+
+impl FaceReading {
+    /// Whether the words are those of a check or money order.
+    #[must_use]
+    pub const fn looks_like_check(&self) -> bool {
+        matches!(self.kind, Some(PageKind::Check | PageKind::MoneyOrder))
+    }
+}
+
+/// Reads the face of an upright page; `expected` amounts can confirm what was read.
+///
+/// # Errors
+/// When the text engine is not installed or breaks off.
+pub fn read(page: &Page, rule: &AccountRule, expected: &[Money]) -> Result<FaceReading, TextError> {
+    read_with(&Engine, page, rule, expected)
+}
+
+/// As [`read`], with another engine.
+///
+/// # Errors
+/// When the engine cannot be started or breaks off.
+pub fn read_with(
+    reader: &dyn TextReader,
+    page: &Page,
+    rule: &AccountRule,
+    expected: &[Money],
+) -> Result<FaceReading, TextError> {
+    let (area, segmentation) = area(page);
+    let sheet = Sheet::read(page, area, segmentation, reader)?;
+    let kind = kind_hint(&sheet.words);
+    let payment_type = kind::payment_type(&sheet.words);
+    if !matches!(segmentation, Segmentation::Sparse) {
+        return Ok(letter(&sheet, kind, payment_type));
+    }
+    let amount = amount::read(&sheet, expected)?;
+    let memo = memo::read(&sheet, rule)?;
+    let is_bank_issued = matches!(payment_type, PaymentType::MoneyOrder | PaymentType::CashiersCheck);
+    Ok(FaceReading {
+        kind,
+        payment_type,
+        date: date::read(&sheet)?,
+        payee: payee::read(&sheet, amount.courtesy.best().and_then(|best| best.place))?,
+        memo: memo.text,
+        accounts: memo.accounts,
+        payer_name: if is_bank_issued { Field::Absent } else { payee::payer_name(&sheet) },
+        signature: signature::read(&sheet),
+        restrictive_notation: phrases::restrictive(&sheet.lines),
+        foreign_words: phrases::foreign(&sheet.lines),
+        amount,
+    })
+}
+
+/// A page too high for a check: its words tell its kind, no field of a check is looked for.
+fn letter(sheet: &Sheet<'_>, kind: Option<PageKind>, payment_type: PaymentType) -> FaceReading {
+    FaceReading {
+        kind,
+        payment_type,
+        amount: AmountReading::default(),
+        date: Field::Absent,
+        payee: Field::Absent,
+        memo: Field::Absent,
+        accounts: Vec::new(),
+        payer_name: Field::Absent,
+        signature: Field::Absent,
+        restrictive_notation: phrases::restrictive(&sheet.lines),
+        foreign_words: phrases::foreign(&sheet.lines),
+    }
+}
+
+/// The part of the page that holds print for people: a slip ends in 5/8 inch of bank line.
+fn area(page: &Page) -> (Rect, Segmentation) {
+    let (width, height) = (page.gray.width(), page.gray.height());
+    if height > page.dpi.saturating_mul(HIGHEST_SLIP) {
+        return (Rect::new(0, 0, width, height), Segmentation::Page);
+    }
+    let band = page.dpi * 5 / 8;
+    (Rect::new(0, 0, width, height.saturating_sub(band)), Segmentation::Sparse)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,107 @@
+//! Whether the signature line carries ink.
+//!
+//! A missing signature holds a payment, so it is only said of a line that was found for sure with clean paper above,
+//! below and beside it; anything between that and clear writing is unread.
+
+use crate::model::{Field, Reading, Rect, Source};
+use crate::raster::{Bits, components};
+use crate::reading::text::Sheet;
+
+/// A signature line is at least this long, in thousandths of an inch.
+const LINE_LENGTH: u32 = 1200;
+/// Writing reaches this far above its line.
+const ABOVE: u32 = 450;
+/// Tails reach this far below.
+const BELOW: u32 = 130;
+/// Ink at least this wide or high is writing.
+const STROKE: u32 = 120;
+/// Writing together is at least this wide.
+const WRITING: u32 = 300;
+/// Ink smaller than this is dust.
+const DUST: u32 = 25;
+/// Dust up to this share of the place, in thousandths, is clean paper.
+const CLEAN_PERMILLE: u64 = 2;
+/// Words under the line are its caption if the engine saw them at least so clearly.
+const CAPTION: f32 = 0.3;
+
+/// Reads whether there is a signature on any signature line.
+pub(super) fn read(sheet: &Sheet<'_>) -> Field<bool> {
+    let places: Vec<Rect> = lines(sheet).iter().map(|line| around(sheet, line)).collect();
+    let found: Vec<Field<bool>> = places.iter().map(|place| signed(sheet, *place)).collect();
+    let signed = found.iter().find(|field| field.sure() == Some(&true));
+    let doubtful = found.iter().find(|field| field.sure().is_none());
+    signed.or(doubtful).or(found.first()).cloned().unwrap_or(Field::Unread(None))
+}
+
+/// The long lines at the lower right; the lowest, and any beside it or just above.
+fn lines(sheet: &Sheet<'_>) -> Vec<Rect> {
+    let lower_right = |line: &&Rect| {
+        let (x, y) = sheet.position(line);
+        line.width >= sheet.mils(LINE_LENGTH) && x > 0.55 && (0.58..0.92).contains(&y)
+    };
+    let mut found: Vec<Rect> = sheet.ruling.horizontal.iter().filter(lower_right).copied().collect();
+    let lowest = found.iter().map(Rect::bottom).max().unwrap_or(0);
+    found.retain(|line| line.bottom() + sheet.mils(700) > lowest);
+    found
+}
+
+fn around(sheet: &Sheet<'_>, line: &Rect) -> Rect {
+    let top = line.y.saturating_sub(sheet.mils(ABOVE));
+    Rect::new(line.x, top, line.width, line.bottom() + sheet.mils(BELOW) - top)
+}
+
+fn signed(sheet: &Sheet<'_>, place: Rect) -> Field<bool> {
+    let baseline = place.bottom().saturating_sub(sheet.mils(BELOW));
+    let caption = |at: &Rect| {
+        let below = at.y + sheet.mils(20) >= baseline;
+        below
+            && sheet.words.iter().any(|word| {
+                word.confidence >= CAPTION && word.place.y + sheet.mils(30) >= baseline && holds(&word.place, at)
+            })
+    };
+    let crop = crop(sheet, place);
+    let mut writing: Option<Rect> = None;
+    let mut dust = 0_u64;
+    for component in components(&crop) {
+        let at = Rect::new(
+            component.place.x + place.x,
+            component.place.y + place.y,
+            component.place.width,
+            component.place.height,
+        );
+        if caption(&at) {
+            continue;
+        }
+        if at.width.max(at.height) >= sheet.mils(STROKE) {
+            writing = Some(writing.map_or(at, |all| all.union(&at)));
+        } else if at.width.max(at.height) >= sheet.mils(DUST) {
+            dust += u64::from(component.pixels);
+        }
+    }
+    let reading = |value, confidence| Reading { value, confidence, source: Source::Text, place: Some(place) };
+    let area = u64::from(place.width) * u64::from(place.height);
+    match writing {
+        Some(all) if all.width >= sheet.mils(WRITING) => Field::Read(reading(true, 0.99)),
+        None if dust * 1000 <= area * CLEAN_PERMILLE => Field::Read(reading(false, 0.99)),
+        Some(_) => Field::Unread(Some(reading(true, 0.6))),
+        None => Field::Unread(Some(reading(true, 0.5))),
+    }
+}
+
+/// Whether the middle of one place lies in another.
+fn holds(outer: &Rect, inner: &Rect) -> bool {
+    let (x, y) = (inner.x + inner.width / 2, inner.y + inner.height / 2);
+    x >= outer.x && x < outer.right() && y >= outer.y && y < outer.bottom()
+}
+
+fn crop(sheet: &Sheet<'_>, place: Rect) -> Bits {
+    let mut part = Bits::new(place.width, place.height);
+    for y in 0..place.height {
+        for x in 0..place.width {
+            if sheet.ink.get(place.x + x, place.y + y) {
+                part.set(x, y, true);
+            }
+        }
+    }
+    part
+}

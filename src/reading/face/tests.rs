@@ -1,0 +1,1 @@
+//! A drawn check, read from end to end.

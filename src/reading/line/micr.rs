@@ -1,0 +1,86 @@
+//! The E-13B line at the bottom of checks, money orders and some coupons.
+
+use super::e13b::E13B;
+use super::rows::{Row, rows};
+use super::scale::{Print, best_print};
+use super::{LineReading, SURE, engine};
+use crate::model::{Field, MicrLine, Reading, Source};
+use crate::raster::{Bits, Gray, Page, PageImage, components, prepare};
+
+/// A row needs this many blobs to be looked at.
+const FEWEST: usize = 4;
+/// Rows looked at on a page, from the bottom up.
+const MOST_ROWS: usize = 40;
+/// Rows whose blobs fit this well are read at once.
+const CLEAR: f32 = 0.8;
+/// Rows whose blobs fit worse than this are other print.
+const LEAST_FIT: f32 = 0.6;
+/// Rows read in full when none is clear.
+const MOST_READ: usize = 3;
+
+/// Finds and reads the E-13B line of a page.
+pub trait MicrReader {
+    /// The line on a page that stands upright.
+    fn read(&self, page: &Page) -> Field<MicrLine>;
+}
+
+/// The reader that compares with templates of the E-13B characters.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct TemplateReader;
+
+impl MicrReader for TemplateReader {
+    fn read(&self, page: &Page) -> Field<MicrLine> {
+        find_line(&page.gray, &page.ink).map_or(Field::Absent, judge)
+    }
+}
+
+/// Reads the MICR line of a page.
+#[must_use]
+pub fn read(page: &Page) -> Field<MicrLine> {
+    TemplateReader.read(page)
+}
+
+/// Reads a cut-out of just the line.
+#[must_use]
+pub fn read_crop(crop: &Gray) -> Field<MicrLine> {
+    read(&prepare(&PageImage { gray: crop.clone(), dpi: None, bitonal: false, damage: None }))
+}
+
+/// The line as characters, without judging what they mean.
+#[must_use]
+pub fn read_line(page: &Page) -> Option<LineReading> {
+    find_line(&page.gray, &page.ink)
+}
+
+fn find_line(gray: &Gray, ink: &Bits) -> Option<LineReading> {
+    let mut candidates = Vec::new();
+    for row in rows(components(ink).into_iter().map(|c| c.place), FEWEST).into_iter().take(MOST_ROWS) {
+        let print = best_print(gray, &row, &E13B).filter(|(_, print)| print.fit >= LEAST_FIT);
+        let Some((row, print)) = print else { continue };
+        let clear = print.fit > CLEAR && row.blobs.len() >= 8;
+        candidates.push((row, print));
+        if clear {
+            break;
+        }
+    }
+    let strength = |(row, print): &(Row, Print)| (print.fit - 0.5) * (row.blobs.len() as f32).sqrt();
+    candidates.sort_by(|a, b| strength(b).total_cmp(&strength(a)));
+    let read = candidates.iter().take(MOST_READ).filter_map(|(row, print)| engine::read_row(gray, row, &E13B, *print));
+    read.filter(looks_like_micr).max_by(|a, b| weight(a).total_cmp(&weight(b)))
+}
+
+/// How much speaks for a line: many characters that fit.
+fn weight(line: &LineReading) -> f32 {
+    line.characters.iter().map(|c| c.score - 0.5).sum()
+}
+
+fn looks_like_micr(line: &LineReading) -> bool {
+    line.characters.len() >= 5
+}
+
+fn judge(line: LineReading) -> Field<MicrLine> {
+    let value = MicrLine::parse(&line.text);
+    let confidence = if value.is_complete() { line.confidence } else { line.confidence.min(0.5) };
+    let reading = Reading { value, confidence, source: Source::Micr, place: Some(line.place) };
+    Field::gated(reading, SURE)
+}

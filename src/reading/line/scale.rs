@@ -1,0 +1,108 @@
+//! How large a row's characters are, judged by how well templates fit its blobs.
+
+use super::font::{Font, Glyph};
+use super::matching::Statistics;
+use super::rows::{Row, median};
+use super::strip::{SLACK, Scale, Strip};
+use crate::model::Rect;
+use crate::raster::Gray;
+
+/// Blobs looked at.
+const PROBES: usize = 9;
+/// Rows that fit worse at every scale of the first round are no print of this font.
+const HOPELESS: f32 = 0.5;
+
+/// How a row is printed, as far as templates tell.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Print {
+    /// How large its characters are.
+    pub(super) scale: Scale,
+    /// Which of the font's weights it has.
+    pub(super) weight: usize,
+    /// How well its blobs fit, -1 to 1.
+    pub(super) fit: f32,
+}
+
+/// The scale and weight at which the row's blobs fit the font best, and the row with what its fields have of their
+/// own; `None` if they hardly fit at any.
+pub(super) fn best_print(gray: &Gray, row: &Row, font: &Font) -> Option<(Row, Print)> {
+    let probe = Probe { gray, row, font, blobs: densest(&row.blobs) };
+    let start = Scale { height: 1.0, stretch: 1.0 };
+    let stretched = |stretch: f32| probe.fit(Scale { stretch, ..start }, &[1]);
+    let mut best = [0.8, 0.89, 1.12, 1.26].map(stretched).into_iter().fold(stretched(1.0), better);
+    if best.fit < HOPELESS {
+        return None;
+    }
+    best = better(best, probe.fit(best.scale, &[0, 2, 3]));
+    best = probe.refined(best, &[0.92, 0.96, 1.04], &[0.94, 1.06, 0.97, 1.03]);
+    let mut tuned = row.clone();
+    for field in row.fields().filter(|field| field.len() > 2) {
+        let probe = Probe { blobs: densest(field), ..probe };
+        let own = probe.refined(probe.fit(best.scale, &[best.weight]), &[0.95, 1.05], &[0.9, 0.95, 1.06, 1.12]);
+        let place = field.iter().copied().reduce(|a, b| a.union(&b)).unwrap_or_default();
+        tuned.tune(place, own.scale.height / best.scale.height, own.scale.stretch / best.scale.stretch);
+    }
+    Some((tuned, best))
+}
+
+/// Some blobs of a row that stand for the rest.
+#[derive(Clone, Copy)]
+struct Probe<'a> {
+    gray: &'a Gray,
+    row: &'a Row,
+    font: &'a Font,
+    blobs: &'a [Rect],
+}
+
+impl Probe<'_> {
+    /// How well the blobs fit at a scale, in the best of some weights.
+    fn fit(&self, scale: Scale, weights: &[usize]) -> Print {
+        let left = self.blobs.first().map_or(0, |blob| blob.x) as f32;
+        let right = self.blobs.last().map_or(0, Rect::right) as f32;
+        let room = 1.5 * self.row.height;
+        let strip = Strip::cut(self.gray, self.row, scale, left - room, right + room);
+        let level = Statistics::of(&strip, self.font.window, SLACK);
+        let fits = weights.iter().map(|weight| {
+            let fits = self.blobs.iter().map(|blob| best_fit(&strip, &level, &self.font.weights[*weight], blob));
+            Print { scale, weight: *weight, fit: median(fits.collect()) }
+        });
+        fits.reduce(better).unwrap_or(Print { scale, weight: 0, fit: 0.0 })
+    }
+
+    /// Tries somewhat other heights and widths.
+    fn refined(&self, mut best: Print, heights: &[f32], widths: &[f32]) -> Print {
+        // Bold print is taller than the character itself: its width must not change with that.
+        let start = best.scale;
+        for taller in heights {
+            let scale = Scale { height: start.height * taller, stretch: start.stretch / taller };
+            best = better(best, self.fit(scale, &[best.weight]));
+        }
+        let start = best.scale;
+        for wider in widths {
+            let scale = Scale { stretch: start.stretch * wider, ..start };
+            best = better(best, self.fit(scale, &[best.weight]));
+        }
+        best
+    }
+}
+
+fn better(one: Print, other: Print) -> Print {
+    if other.fit > one.fit { other } else { one }
+}
+
+/// The neighbouring blobs that stand closest together.
+fn densest(blobs: &[Rect]) -> &[Rect] {
+    let span = |part: &[Rect]| part[part.len() - 1].right() - part[0].x;
+    blobs.windows(PROBES.min(blobs.len()).max(1)).min_by_key(|part| span(part)).unwrap_or_default()
+}
+
+/// How well the best template fits a blob when their right borders meet.
+fn best_fit(strip: &Strip, level: &Statistics, glyphs: &[Glyph], blob: &Rect) -> f32 {
+    let right = strip.from_page(blob.right() as f32);
+    let near = |glyph: &Glyph| {
+        let x = (right - glyph.ink_right).round() as i64;
+        let columns = (x - 1..=x + 1).filter_map(|x| usize::try_from(x).ok());
+        columns.map(|x| level.fit(strip, glyph, x)).fold(0.0, f32::max)
+    };
+    glyphs.iter().map(near).fold(0.0, f32::max)
+}

@@ -1,0 +1,164 @@
+//! A line of print cut out at canonical size: characters [`GLYPH_HEIGHT`] pixels tall, straight, softened.
+
+use super::font::{Column, GLYPH_HEIGHT, WINDOW_HEIGHT};
+use super::rows::Row;
+use crate::model::Rect;
+use crate::raster::Gray;
+
+/// How many pixels a character may stand above or below the line.
+pub(super) const SLACK: usize = 3;
+/// Rows of a strip.
+const HEIGHT: usize = WINDOW_HEIGHT + 2 * SLACK;
+/// No strip is longer: longer than any line on paper.
+const LONGEST: usize = 6000;
+
+/// How page pixels become strip pixels.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Scale {
+    /// The height of a character, as a share of the row's blobs' height.
+    pub(super) height: f32,
+    /// How much wider than drawn the characters are, at this height.
+    pub(super) stretch: f32,
+}
+
+/// Where a column of a strip comes from.
+#[derive(Debug, Clone, Copy)]
+struct Origin {
+    x: f32,
+    middle: f32,
+    height: f32,
+    across: f32,
+}
+
+/// A line of print at canonical size; ink is bright (255), paper 0.
+#[derive(Debug)]
+pub(super) struct Strip {
+    origins: Vec<Origin>,
+    pixels: Vec<i16>,
+}
+
+impl Strip {
+    /// Cuts the part between two columns of the page out along a row.
+    pub(super) fn cut(gray: &Gray, row: &Row, scale: Scale, from: f32, to: f32) -> Self {
+        let origins = origins(row, scale, from, to);
+        let mut strip = Self { pixels: vec![0; origins.len() * HEIGHT], origins };
+        let mut source = Vec::new();
+        for (column, origin) in strip.pixels.chunks_exact_mut(HEIGHT).zip(&strip.origins) {
+            let down = origin.height / GLYPH_HEIGHT;
+            let top = origin.middle - HEIGHT as f32 / 2.0 * down - 0.5;
+            let first = top.floor();
+            source.clear();
+            source.resize((HEIGHT as f32 * down).ceil() as usize + 2, 0.0);
+            let (taps_across, taps_down) = (taps(origin.across), taps(down));
+            for tap in 0..taps_across {
+                let x = origin.x + part(tap, taps_across) * origin.across - 0.5;
+                add_column(&mut source, gray, x, first as i64, 1.0 / taps_across as f32);
+            }
+            for (v, pixel) in column.iter_mut().enumerate() {
+                let at = |tap: usize| (v as f32 + part(tap, taps_down)).mul_add(down, top - first);
+                let sum: f32 = (0..taps_down).map(|tap| between(&source, at(tap))).sum();
+                *pixel = (sum / taps_down as f32) as i16;
+            }
+        }
+        strip.soften();
+        strip
+    }
+
+    /// Columns.
+    pub(super) const fn width(&self) -> usize {
+        self.origins.len()
+    }
+
+    /// The part of a column that a window at this height looks at; `lift` counts from 0 to twice [`SLACK`].
+    pub(super) fn column(&self, x: usize, lift: usize) -> &Column {
+        let start = x * HEIGHT + lift;
+        self.pixels
+            .get(start..start + WINDOW_HEIGHT)
+            .and_then(|part| part.try_into().ok())
+            .unwrap_or(&[0; WINDOW_HEIGHT])
+    }
+
+    /// Where a page column lies on the strip.
+    pub(super) fn from_page(&self, x: f32) -> f32 {
+        let before = self.origins.partition_point(|origin| origin.x <= x).saturating_sub(1);
+        self.origins.get(before).map_or(0.0, |origin| before as f32 + (x - origin.x) / origin.across)
+    }
+
+    /// The page's box of `width` strip columns from `x` on.
+    pub(super) fn place(&self, x: usize, width: usize) -> Rect {
+        let last = self.width().saturating_sub(1);
+        let at = |x: usize| self.origins.get(x.min(last));
+        let (Some(from), Some(to)) = (at(x), at(x + width)) else { return Rect::default() };
+        let left = from.x.max(0.0);
+        let top = (from.middle - from.height / 2.0).max(0.0);
+        Rect::new(left as u32, top as u32, (to.x - left).max(1.0).ceil() as u32, from.height.ceil() as u32)
+    }
+
+    fn soften(&mut self) {
+        for column in self.pixels.chunks_exact_mut(HEIGHT) {
+            let mut before = column[0];
+            for y in 0..HEIGHT {
+                let here = column[y];
+                let after = column.get(y + 1).copied().unwrap_or(here);
+                column[y] = (before + 2 * here + after) / 4;
+                before = here;
+            }
+        }
+        let mut before: Vec<i16> = self.pixels.iter().take(HEIGHT).copied().collect();
+        for x in 0..self.width() {
+            for (y, earlier) in before.iter_mut().enumerate() {
+                let at = x * HEIGHT + y;
+                let here = self.pixels[at];
+                let after = self.pixels.get(at + HEIGHT).copied().unwrap_or(here);
+                self.pixels[at] = (*earlier + 2 * here + after) / 4;
+                *earlier = here;
+            }
+        }
+    }
+}
+
+/// Follows the row from column to column.
+fn origins(row: &Row, scale: Scale, from: f32, to: f32) -> Vec<Origin> {
+    let mut origins = Vec::new();
+    let mut x = from;
+    while x < to && origins.len() < LONGEST {
+        let local = row.at(x);
+        let height = local.height * scale.height;
+        let across = (height / GLYPH_HEIGHT * scale.stretch * local.stretch).max(0.05);
+        origins.push(Origin { x, middle: local.middle, height, across });
+        x += across;
+    }
+    origins
+}
+
+/// Samples a pixel where the page is finer than the strip, or strokes would fall between them.
+fn taps(step: f32) -> usize {
+    (step * 0.7).ceil().clamp(1.0, 6.0) as usize
+}
+
+fn part(tap: usize, taps: usize) -> f32 {
+    (tap as f32 + 0.5) / taps as f32
+}
+
+/// Adds the darkness (0 to 255) of the page along a column that may lie between two pixels, from row `top` down.
+fn add_column(sums: &mut [f32], gray: &Gray, x: f32, top: i64, weight: f32) {
+    let left = x.floor();
+    let share = x - left;
+    let left = left as i64;
+    for (y, sum) in (top..).zip(sums) {
+        let Ok(y) = u32::try_from(y) else { continue };
+        let row = gray.row(y);
+        let dark = |x: i64| usize::try_from(x).ok().and_then(|x| row.get(x)).map_or(0.0, |v| 255.0 - f32::from(*v));
+        *sum += weight * (dark(left) * (1.0 - share) + dark(left + 1) * share);
+    }
+}
+
+/// The value between two entries of a list.
+fn between(values: &[f32], at: f32) -> f32 {
+    let low = at as usize;
+    let share = at - low as f32;
+    match values.get(low..low + 2) {
+        Some([a, b]) => a * (1.0 - share) + b * share,
+        _ => 0.0,
+    }
+}

@@ -1,0 +1,194 @@
+//! One page: from pixels to what it says, cheap tests first.
+
+use super::barcode::{BarcodeReader, RxingReader};
+use super::face::{self, FaceReading};
+use super::line::micr::{self, MicrReader};
+use super::line::scanline::{self, ScanlineReader};
+use super::text::TextError;
+use super::{Stages, money_orders};
+use crate::config::Config;
+use crate::model::{
+    Barcode, CheckReading, CodedFields, CouponDefinition, CouponReading, Field, MicrLine, PageKind, PageReading,
+    PaymentType, QualityFlag, Reading, Rotation, Source,
+};
+use crate::raster::{Page, PageImage, prepare};
+
+/// Less ink than this share of the page (in thousandths) is a blank page.
+const BLANK_PERMILLE: u64 = 1;
+
+/// Reads pages with one set of recognisers; any of them can be replaced.
+pub struct PageReader {
+    config: Config,
+    barcodes: Box<dyn BarcodeReader + Send + Sync>,
+    micr: Box<dyn MicrReader + Send + Sync>,
+    scanline: Box<dyn ScanlineReader + Send + Sync>,
+}
+
+/// What the machine-readable lines and codes of a page say, for one way of holding it.
+struct Codes {
+    rotation: Rotation,
+    micr: Field<MicrLine>,
+    scanline: Field<CodedFields>,
+}
+
+impl Codes {
+    /// How sure the page is held the right way: the best confidence of any line on it.
+    fn strength(&self) -> f32 {
+        let micr = self.micr.best().map_or(0.0, |reading| reading.confidence);
+        let scanline = self.scanline.best().map_or(0.0, |reading| reading.confidence);
+        micr.max(scanline)
+    }
+
+    const fn is_sure(&self) -> bool {
+        matches!(self.micr, Field::Read(_)) || matches!(self.scanline, Field::Read(_))
+    }
+}
+
+impl PageReader {
+    /// The recognisers that the program comes with, set up for these coupons and accounts.
+    #[must_use]
+    pub fn new(config: &Config) -> Self {
+        Self {
+            config: config.clone(),
+            barcodes: Box::new(RxingReader::default()),
+            micr: Box::new(micr::TemplateReader),
+            scanline: Box::new(scanline::TemplateReader),
+        }
+    }
+
+    /// Reads a page. What cannot be read surely is unread; it never fails for what is on the paper.
+    ///
+    /// # Errors
+    /// When the text engine cannot be started.
+    pub fn read(&self, image: &PageImage, spent: &mut Stages) -> Result<PageReading, TextError> {
+        let page = spent.time("prepare", || prepare(image));
+        if page.ink.count() * 1000 < BLANK_PERMILLE * u64::from(page.ink.width()) * u64::from(page.ink.height()) {
+            let kind = if page.quality.flags.is_empty() || page.quality.flags == [QualityFlag::TooLight] {
+                PageKind::Blank
+            } else {
+                PageKind::Other
+            };
+            return Ok(PageReading { kind, quality: page.quality, ..PageReading::default() });
+        }
+        let barcodes = spent.time("barcode", || self.barcodes.read(&page));
+        let barcode = coded_barcode(&barcodes, &self.config.coupons);
+        let (page, codes) = self.upright(page, barcode.sure().is_some(), spent);
+        let mut reading =
+            PageReading { rotation: codes.rotation, quality: page.quality.clone(), barcodes, ..PageReading::default() };
+        if barcode.sure().is_some() || codes.scanline.sure().is_some() {
+            reading.kind = PageKind::Coupon;
+            reading.coupon = Some(CouponReading { scanline: codes.scanline, barcode });
+            return Ok(reading);
+        }
+        self.read_face(&page, codes, barcode, reading, spent)
+    }
+
+    /// The page turned the way its lines can be read.
+    fn upright(&self, page: Page, has_barcode: bool, spent: &mut Stages) -> (Page, Codes) {
+        let standing = self.codes(&page, Rotation::None, has_barcode, spent);
+        if standing.is_sure() {
+            return (page, standing);
+        }
+        let turned = page.turned_half();
+        let upside_down = self.codes(&turned, Rotation::Half, has_barcode, spent);
+        if upside_down.is_sure() {
+            return (turned, upside_down);
+        }
+        // A page that stands on its side is taller than wide; letters are, too, so only a sure line turns it.
+        if page.gray.height() > page.gray.width() && !has_barcode {
+            for (rotation, page) in sideways(&page) {
+                let codes = self.codes(&page, rotation, has_barcode, spent);
+                if codes.is_sure() {
+                    return (page, codes);
+                }
+            }
+        }
+        // Nothing is sure: the page stays as it lies unless the other way is clearly better.
+        if upside_down.strength() > standing.strength() + 0.2 { (turned, upside_down) } else { (page, standing) }
+    }
+
+    /// The lines of a page held one way. A page with a coupon's barcode has no bank line, one with a bank line no scan
+    /// line: what is found first settles it.
+    fn codes(&self, page: &Page, rotation: Rotation, has_barcode: bool, spent: &mut Stages) -> Codes {
+        let micr = if has_barcode { Field::Absent } else { spent.time("micr", || self.micr.read(page)) };
+        let scanline = match micr {
+            Field::Read(_) => Field::Absent,
+            _ => spent.time("scanline", || self.scanline.read(page, &self.config.coupons)),
+        };
+        Codes { rotation, micr, scanline }
+    }
+
+    /// Reads the printed text of a page that is no coupon by its codes: a check, a damaged coupon, a letter.
+    fn read_face(
+        &self,
+        page: &Page,
+        codes: Codes,
+        barcode: Field<CodedFields>,
+        mut reading: PageReading,
+        spent: &mut Stages,
+    ) -> Result<PageReading, TextError> {
+        let face = spent.time("text", || face::read(page, &self.config.account, &[]))?;
+        let hint = if codes.micr.sure().is_some() { Some(PageKind::Check) } else { face.kind };
+        match hint {
+            Some(PageKind::Check | PageKind::MoneyOrder) => {
+                let payment_type = payment_type(&codes.micr, &face);
+                let is_money_order = payment_type == PaymentType::MoneyOrder;
+                reading.kind = if is_money_order { PageKind::MoneyOrder } else { PageKind::Check };
+                reading.check = Some(check_reading(codes.micr, payment_type, face));
+            }
+            Some(PageKind::Coupon) => {
+                reading.kind = PageKind::Coupon;
+                reading.coupon = Some(CouponReading { scanline: codes.scanline, barcode });
+            }
+            Some(kind) => reading.kind = kind,
+            None => reading.kind = PageKind::Other,
+        }
+        Ok(reading)
+    }
+}
+
+/// The page turned a quarter either way.
+fn sideways(page: &Page) -> [(Rotation, Page); 2] {
+    let quarter = page.turned_quarter();
+    let three_quarter = quarter.turned_half();
+    [(Rotation::Quarter, quarter), (Rotation::ThreeQuarter, three_quarter)]
+}
+
+/// The first barcode that a coupon definition can take apart; unread when there are only others.
+fn coded_barcode(barcodes: &[Barcode], definitions: &[CouponDefinition]) -> Field<CodedFields> {
+    let coded = |barcode: &Barcode| {
+        definitions.iter().find_map(|definition| {
+            let value = definition.barcode.as_ref()?.parse(&definition.name, &barcode.text)?;
+            // A barcode carries its own check: what it says is what was printed.
+            Some(Reading { value, confidence: 0.9999, source: Source::Barcode, place: barcode.place })
+        })
+    };
+    let mut found: Vec<Reading<CodedFields>> = barcodes.iter().filter_map(coded).collect();
+    let agree = found.windows(2).all(|pair| pair[0].value.account == pair[1].value.account);
+    match found.len() {
+        0 => Field::Absent,
+        _ if agree => Field::Read(found.swap_remove(0)),
+        _ => Field::Unread(None),
+    }
+}
+
+fn payment_type(micr: &Field<MicrLine>, face: &FaceReading) -> PaymentType {
+    let routing = micr.sure().and_then(|line| line.routing);
+    if routing.is_some_and(money_orders::issues_money_orders) { PaymentType::MoneyOrder } else { face.payment_type }
+}
+
+fn check_reading(micr: Field<MicrLine>, payment_type: PaymentType, face: FaceReading) -> CheckReading {
+    CheckReading {
+        payment_type,
+        micr,
+        amount: face.amount,
+        date: face.date,
+        payee: face.payee,
+        memo: face.memo,
+        accounts: face.accounts,
+        payer_name: face.payer_name,
+        signature: face.signature,
+        restrictive_notation: face.restrictive_notation,
+        foreign_words: face.foreign_words,
+    }
+}

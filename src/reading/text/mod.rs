@@ -1,0 +1,79 @@
+//! Printed words on a page, with their places and how surely each was read.
+//!
+//! [`TextReader`] is all that the rest of the house knows of the engine; [`Engine`] is Tesseract behind it.
+
+mod engine;
+mod lines;
+mod ruling;
+mod sheet;
+
+pub use engine::Engine;
+pub use lines::{TextLine, lines};
+pub use ruling::Ruling;
+pub use sheet::Sheet;
+
+use crate::model::Rect;
+use crate::raster::Gray;
+
+/// One printed word.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Word {
+    /// What it says; never empty, no spaces.
+    pub text: String,
+    /// How sure the engine is, 0 to 1.
+    pub confidence: f32,
+    /// Where it stands on the image that was read.
+    pub place: Rect,
+    /// The line the engine put it on, counted from 0.
+    pub line: u32,
+}
+
+/// How text lies on an image.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Segmentation {
+    /// Columns, paragraphs and lines, as on a letter.
+    Page,
+    /// One block of lines.
+    Block,
+    /// A single line.
+    Line,
+    /// Words anywhere, as on a form.
+    Sparse,
+}
+
+/// What characters may come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Characters {
+    /// Any.
+    Any,
+    /// Those of an amount in figures.
+    Amount,
+}
+
+/// A recogniser of printed words.
+pub trait TextReader {
+    /// The words on an image, in reading order as far as the engine finds one.
+    ///
+    /// # Errors
+    /// When the engine cannot be started or breaks off; an image without words is no error.
+    fn read_words(
+        &self,
+        image: &Gray,
+        dpi: u32,
+        segmentation: Segmentation,
+        characters: Characters,
+    ) -> Result<Vec<Word>, TextError>;
+}
+
+/// Why no words could be read.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum TextError {
+    /// The engine's program or language data is not installed.
+    #[error(
+        "the text engine Tesseract cannot be started: install its English data (Debian: `apt install tesseract-ocr-eng`) or set TESSDATA_PREFIX to the folder of eng.traineddata"
+    )]
+    NotInstalled,
+    /// The engine broke off on an image.
+    #[error("the text engine broke off while it would {0}")]
+    BrokeOff(&'static str),
+}

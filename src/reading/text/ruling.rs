@@ -1,0 +1,217 @@
+//! Printed lines and boxes: finding them (they say where fields are) and taking them out (they spoil reading).
+
+use crate::model::Rect;
+use crate::raster::{Bits, Gray};
+
+/// Straight printed lines of a page.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Ruling {
+    /// Lines across, from the top.
+    pub horizontal: Vec<Rect>,
+    /// Lines down: long ones, and short ones that meet a line across.
+    pub vertical: Vec<Rect>,
+}
+
+impl Ruling {
+    /// Finds the lines on a page.
+    #[must_use]
+    pub fn find(ink: &Bits, dpi: u32) -> Self {
+        let horizontal = stripes(ink, dpi, dpi / 2);
+        let near = dpi / 30;
+        let meets = |place: &Rect| {
+            horizontal.iter().any(|line| {
+                let beside = place.x + near >= line.x && place.x <= line.right() + near;
+                beside && [place.y, place.bottom()].iter().any(|end| end.abs_diff(line.y) <= near)
+            })
+        };
+        let vertical = stripes(&transposed(ink), dpi, dpi / 7).into_iter().map(swapped);
+        let vertical = vertical.filter(|place| place.height > dpi / 2 || meets(place)).collect();
+        Self { horizontal, vertical }
+    }
+
+    /// The insides of boxes closed on all four sides, as drawn around the amount.
+    #[must_use]
+    pub fn boxes(&self, dpi: u32) -> Vec<Rect> {
+        let near = dpi / 16;
+        let spans = |y: u32, left: u32, right: u32| {
+            let reaches = |line: &Rect| line.x <= left + near && line.right() + near >= right;
+            self.horizontal.iter().any(|line| reaches(line) && line.y.abs_diff(y) <= near)
+        };
+        let mut boxes = Vec::new();
+        for left in &self.vertical {
+            for right in self.vertical.iter().filter(|right| right.x > left.right() + dpi / 2) {
+                let level = left.y.abs_diff(right.y) <= near && left.bottom().abs_diff(right.bottom()) <= near;
+                if level && [left.y, left.bottom()].iter().all(|y| spans(*y, left.x, right.right())) {
+                    let (top, bottom) = (left.y.max(right.y), left.bottom().min(right.bottom()));
+                    boxes.push(Rect::new(left.right(), top, right.x - left.right(), bottom.saturating_sub(top)));
+                }
+            }
+        }
+        boxes
+    }
+
+    /// Where lines across and lines down meet.
+    fn corners(&self) -> Vec<Rect> {
+        let mut corners = Vec::new();
+        for down in &self.vertical {
+            for across in &self.horizontal {
+                let (left, right) = (down.x.max(across.x.saturating_sub(1)), down.right().min(across.right() + 1));
+                let (top, bottom) = (across.y.max(down.y.saturating_sub(1)), across.bottom().min(down.bottom() + 1));
+                if left < right && top < bottom {
+                    corners.push(Rect::new(left, top, right - left, bottom - top));
+                }
+            }
+        }
+        corners
+    }
+
+    /// Takes the lines out of the page, but not the strokes that cross them.
+    pub fn erase(&self, gray: &mut Gray, ink: &mut Bits) {
+        let across = self.horizontal.iter().flat_map(|line| thin_parts(ink, *line));
+        let turned = transposed(ink);
+        let down = self.vertical.iter().flat_map(|line| thin_parts(&turned, swapped(*line))).map(swapped);
+        let parts: Vec<Rect> = across.chain(down).chain(self.corners()).collect();
+        for part in parts {
+            // The soft rim of a line in gray reaches one pixel further than its ink.
+            let rim = part.grown(1, gray.width(), gray.height());
+            for y in rim.y..rim.bottom() {
+                for x in rim.x..rim.right() {
+                    let inside = x >= part.x && x < part.right() && y >= part.y && y < part.bottom();
+                    if inside || !ink.get(x, y) {
+                        gray.set(x, y, 255);
+                    }
+                    if inside {
+                        ink.set(x, y, false);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Whether a stripe is a printed line and not the serifs of a line of print: mostly nothing hangs on it.
+fn stands_alone(ink: &Bits, stripe: &Rect) -> bool {
+    let bare: u32 = thin_parts(ink, *stripe).iter().map(|part| part.width).sum();
+    bare * 5 >= stripe.width * 3
+}
+
+/// The parts of a line that nothing crosses: columns of ink no higher than the line is thick.
+fn thin_parts(ink: &Bits, line: Rect) -> Vec<Rect> {
+    let thickness = (ink.count_in(line).div_ceil(u64::from(line.width.max(1)))) as u32 + 2;
+    let zone = Rect::new(line.x, line.y.saturating_sub(thickness), line.width, line.height + 2 * thickness);
+    let mut parts = Vec::new();
+    for x in zone.x..zone.right() {
+        let mut top = None;
+        for y in zone.y..=zone.bottom() {
+            match (ink.get(x, y), top) {
+                (true, None) => top = Some(y),
+                (false, Some(start)) => {
+                    top = None;
+                    let on_line = start <= line.bottom() && y + 1 >= line.y;
+                    if on_line && y - start <= thickness {
+                        parts.push(Rect::new(x, start, 1, y - start));
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+    parts
+}
+
+/// Long thin runs of ink across, at least `length` long; small breaks are bridged.
+fn stripes(ink: &Bits, dpi: u32, length: u32) -> Vec<Rect> {
+    let least = length.min(dpi / 4);
+    let mut stripes: Vec<Rect> = Vec::new();
+    for y in 0..ink.height() {
+        for (left, right) in bridged_runs(ink, y, (dpi / 50).max(1)) {
+            if right - left < least {
+                continue;
+            }
+            let run = Rect::new(left, y, right - left, 1);
+            let continues = |stripe: &&mut Rect| {
+                let close = y <= stripe.bottom() + 1;
+                close && left <= stripe.right() + dpi / 10 && right + dpi / 10 >= stripe.x
+            };
+            match stripes.iter_mut().rev().find(continues) {
+                Some(stripe) => *stripe = stripe.union(&run),
+                None => stripes.push(run),
+            }
+        }
+    }
+    stripes.retain(|stripe| stripe.width >= length && stripe.height <= dpi / 20 && stands_alone(ink, stripe));
+    stripes
+}
+
+/// Runs of ink in a row, joined over gaps up to `gap`, that are mostly ink.
+fn bridged_runs(ink: &Bits, y: u32, gap: u32) -> Vec<(u32, u32)> {
+    let mut runs: Vec<(u32, u32, u32)> = Vec::new();
+    ink.each_run(y, |left, right| match runs.last_mut() {
+        Some((_, end, filled)) if left - *end <= gap => {
+            *end = right;
+            *filled += right - left;
+        }
+        _ => runs.push((left, right, right - left)),
+    });
+    let solid = runs.into_iter().filter(|(left, right, filled)| filled * 4 >= (right - left) * 3);
+    solid.map(|(left, right, _)| (left, right)).collect()
+}
+
+const fn swapped(place: Rect) -> Rect {
+    Rect::new(place.y, place.x, place.height, place.width)
+}
+
+/// Rows and columns exchanged.
+fn transposed(ink: &Bits) -> Bits {
+    let mut turned = Bits::new(ink.height(), ink.width());
+    for y in 0..ink.height() {
+        ink.each_run(y, |left, right| (left..right).for_each(|x| turned.set(y, x, true)));
+    }
+    turned
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fill(gray: &mut Gray, place: Rect) {
+        for y in place.y..place.bottom() {
+            for x in place.x..place.right() {
+                gray.set(x, y, 0);
+            }
+        }
+    }
+
+    #[test]
+    fn a_box_is_found_and_taken_out_but_not_what_stands_in_it() {
+        let mut gray = Gray::new(600, 200, 255);
+        for side in [
+            Rect::new(300, 50, 240, 2),
+            Rect::new(300, 98, 240, 2),
+            Rect::new(300, 50, 2, 50),
+            Rect::new(538, 50, 2, 50),
+        ] {
+            fill(&mut gray, side);
+        }
+        let stroke = Rect::new(400, 60, 4, 45);
+        fill(&mut gray, stroke);
+        let mut ink = Bits::darker_than(&gray, 128);
+        let ruling = Ruling::find(&ink, 200);
+        assert_eq!((ruling.horizontal.len(), ruling.vertical.len()), (2, 2));
+        assert_eq!(ruling.boxes(200), [Rect::new(302, 50, 236, 50)]);
+        ruling.erase(&mut gray, &mut ink);
+        assert_eq!(ink.count_in(stroke), 4 * 45);
+        assert!(ink.count() < 4 * 45 + 30, "{} pixels are left", ink.count());
+        assert_eq!(Bits::darker_than(&gray, 128), ink);
+    }
+
+    #[test]
+    fn print_is_not_a_line() {
+        let mut gray = Gray::new(600, 100, 255);
+        for letter in 0..20 {
+            fill(&mut gray, Rect::new(20 + letter * 14, 30, 3, 22));
+            fill(&mut gray, Rect::new(20 + letter * 14, 30, 8, 3));
+        }
+        assert_eq!(Ruling::find(&Bits::darker_than(&gray, 128), 200), Ruling::default());
+    }
+}

@@ -1,0 +1,135 @@
+//! What must survive: bills, batches with their readings, decisions, and the images.
+//!
+//! One trait per aggregate ([`BillStore`], [`BatchStore`]), so that another database can stand beside SQLite without
+//! a change elsewhere; images are plain files named by their content ([`Images`]). The store keeps, it does not judge:
+//! which bills are in force and what counts as the same payment is said by its callers.
+//!
+//! | file | holds |
+//! |---|---|
+//! | `sqlite` | both traits on one SQLite file in WAL mode |
+//! | `migrations` | numbered SQL files, applied once each, in order |
+//! | `wire` | readings as JSON, with their own structs |
+//! | `images` | image files by content hash |
+
+mod images;
+mod sqlite;
+mod wire;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+
+use crate::error::Result;
+use crate::model::{AccountNumber, Batch, BatchId, Bill, BillId, Decision, Document, DocumentNumber, Money};
+
+pub use images::Images;
+pub use sqlite::SqliteStore;
+
+/// The number of a load of bills.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct LoadId(pub i64);
+
+/// A load of bills as the store knows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BillLoad {
+    /// Its number; later loads have higher ones.
+    pub id: LoadId,
+    /// SHA-256 of the file it came from, in hex.
+    pub sha256: String,
+}
+
+/// The open bills.
+pub trait BillStore {
+    /// The load in force.
+    ///
+    /// # Errors
+    /// When the store fails.
+    fn current_load(&self) -> Result<Option<BillLoad>>;
+
+    /// Makes these bills the load in force; whole or not at all.
+    ///
+    /// # Errors
+    /// When the store fails; the old load then stays in force.
+    fn replace_bills(&mut self, sha256: &str, bills: &[Bill], rejected: u64) -> Result<BillLoad>;
+
+    /// The bills of a load, by account and bill.
+    ///
+    /// # Errors
+    /// When the store fails.
+    fn bills(&self, load: LoadId) -> Result<Vec<Bill>>;
+
+    /// What finished batches have applied to each bill of a load.
+    ///
+    /// # Errors
+    /// When the store fails.
+    fn applied(&self, load: LoadId) -> Result<BTreeMap<(AccountNumber, BillId), Money>>;
+}
+
+/// Where a batch stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum BatchState {
+    /// Never seen.
+    New,
+    /// Begun and broken off; these documents are read already.
+    Begun(BTreeSet<DocumentNumber>),
+    /// Done; its files are in this folder.
+    Finished(PathBuf),
+}
+
+/// A payment that an earlier batch has seen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SeenPayment {
+    /// What makes it the same payment again.
+    pub identity: String,
+    /// The batch that saw it first.
+    pub batch: BatchId,
+    /// The document there.
+    pub document: DocumentNumber,
+}
+
+/// Everything that is decided about a batch, committed at once.
+#[derive(Debug)]
+pub struct Finished<'a> {
+    /// The batch.
+    pub batch: &'a Batch,
+    /// The bills it was matched against.
+    pub load: Option<LoadId>,
+    /// One decision per transaction, with its id as a posting or exception.
+    pub decisions: &'a [Decision],
+    /// What makes each payment recognisable.
+    pub identities: &'a [(DocumentNumber, String)],
+    /// Where the files are.
+    pub out_folder: PathBuf,
+}
+
+/// Batches, their readings and what became of them.
+pub trait BatchStore {
+    /// Where a batch stands; a batch begun with other content begins anew.
+    ///
+    /// # Errors
+    /// When the store fails.
+    fn begin(&mut self, batch: &Batch, fingerprint: &str) -> Result<BatchState>;
+
+    /// Keeps what was read of these documents.
+    ///
+    /// # Errors
+    /// When the store fails; none of them is kept then.
+    fn keep(&mut self, batch: &BatchId, documents: &[Document]) -> Result<()>;
+
+    /// The documents of a batch that have been read, in order.
+    ///
+    /// # Errors
+    /// When the store fails.
+    fn documents(&self, batch: &BatchId) -> Result<Vec<Document>>;
+
+    /// Which of these payments other finished batches have seen, first sighting each.
+    ///
+    /// # Errors
+    /// When the store fails.
+    fn seen_before(&self, batch: &BatchId, identities: &[String]) -> Result<Vec<SeenPayment>>;
+
+    /// Commits a batch: decisions, payments and its end, all or nothing.
+    ///
+    /// # Errors
+    /// When the store fails; the batch is then still unfinished.
+    fn finish(&mut self, finished: &Finished<'_>) -> Result<()>;
+}

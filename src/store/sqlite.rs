@@ -1,0 +1,78 @@
+//! The store on one SQLite file in WAL mode.
+
+mod batches;
+mod bills;
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::Connection;
+
+use super::Images;
+use crate::error::{Error, Result};
+use crate::files;
+
+/// Every migration in order; `user_version` counts those applied.
+const MIGRATIONS: [&str; 1] = [include_str!("migrations/0001_start.sql")];
+
+/// The default store: a folder that only its owner may enter, with a SQLite file and the images.
+#[derive(Debug)]
+pub struct SqliteStore {
+    connection: Connection,
+    folder: PathBuf,
+}
+
+impl SqliteStore {
+    /// Opens the store in `folder`, making or upgrading it as needed.
+    ///
+    /// # Errors
+    /// When the folder or file cannot be used, or a newer program has written it.
+    pub fn open(folder: &Path) -> Result<Self> {
+        files::make_private_folder(folder)?;
+        let file = folder.join("lockbox.sqlite");
+        files::make_private_file(&file)?;
+        let failed = |error: rusqlite::Error| store_error(folder, &error);
+        let mut connection = Connection::open(&file).map_err(failed)?;
+        connection.busy_timeout(Duration::from_secs(30)).map_err(failed)?;
+        connection
+            .execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;")
+            .map_err(failed)?;
+        migrate(&mut connection, folder)?;
+        Ok(Self { connection, folder: folder.to_owned() })
+    }
+
+    /// The images of this store.
+    #[must_use]
+    pub fn images(&self) -> Images {
+        Images::new(self.folder.join("images"))
+    }
+
+    fn failed(&self) -> impl Fn(rusqlite::Error) -> Error + '_ {
+        |error| store_error(&self.folder, &error)
+    }
+
+    fn damaged(&self, what: &str) -> Error {
+        let message = format!("{what} in it cannot be understood; restore the store from a backup");
+        Error::Store { path: self.folder.clone(), message }
+    }
+}
+
+fn store_error(folder: &Path, error: &rusqlite::Error) -> Error {
+    Error::Store { path: folder.to_owned(), message: error.to_string() }
+}
+
+fn migrate(connection: &mut Connection, folder: &Path) -> Result<()> {
+    let failed = |error: rusqlite::Error| store_error(folder, &error);
+    let applied: u32 = connection.query_row("PRAGMA user_version", [], |row| row.get(0)).map_err(failed)?;
+    if applied as usize > MIGRATIONS.len() {
+        let message = "a newer version of lockbox has written it; use that version".to_owned();
+        return Err(Error::Store { path: folder.to_owned(), message });
+    }
+    for (number, sql) in MIGRATIONS.iter().enumerate().skip(applied as usize) {
+        let step = connection.transaction().map_err(failed)?;
+        step.execute_batch(sql).map_err(failed)?;
+        step.pragma_update(None, "user_version", (number + 1) as u32).map_err(failed)?;
+        step.commit().map_err(failed)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,10 @@
+//! Drives the built program and the library as a user would; one module a theme.
+
+#![expect(clippy::disallowed_methods, clippy::unwrap_used, reason = "tests use files as users do and fail loudly")]
+
+mod bad_input;
+mod commands;
+mod floors;
+mod licences;
+mod process;
+mod support;
