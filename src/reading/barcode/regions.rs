@@ -16,7 +16,7 @@ const MOST_ACROSS: u32 = 40;
 /// Over the whole of a linear code changes across are this rare.
 const FEW_ACROSS: u32 = 22;
 /// The fewest cells that a code's bars fill, along and down, and the percentage of their rectangle that they fill.
-const LEAST_BARS: (u32, u32, u32) = (5, 1, 45);
+const LEAST_BARS: (u32, u32, u32) = (5, 1, 30);
 /// Blocks are looked at nine cells at a time; they change so often both ways…
 const LEAST_BLOCK_CHANGES: u32 = 70;
 /// …so many percent of them are ink…
@@ -60,6 +60,13 @@ pub(super) struct Candidate {
     pub(super) look: Look,
     /// It looks so much like one that it is worth a long effort.
     pub(super) strong: bool,
+}
+
+impl Candidate {
+    /// Whether it is high enough for several rows of bars.
+    pub(super) fn is_thick(&self) -> bool {
+        self.place.width.min(self.place.height) >= 3 * CELL
+    }
 }
 
 /// All places that look like a barcode: bars before blocks, parts before wholes, the largest first.
@@ -153,8 +160,9 @@ impl Grid {
             let full = group.cells.len() as u32 * 100 >= length * height * LEAST_BARS.2;
             let (along, across) = sums(&group.cells, &view);
             let strong = across * 100 <= along * FEW_ACROSS;
-            let large = length >= LEAST_BARS.0 && height >= LEAST_BARS.1 + u32::from(!strong);
-            if full && large {
+            let least_height = LEAST_BARS.1 + u32::from(!strong || reach == FAR);
+            let large = length >= LEAST_BARS.0 && height >= least_height;
+            if full && large && (strong || reach == NEAR) {
                 let margin = if upright { (1, 0) } else { (0, 1) };
                 found.push(Candidate { place: in_pixels(group.place, margin), look, strong });
             }
