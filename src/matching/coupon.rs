@@ -41,6 +41,11 @@ pub(super) fn claim(coupon: &CouponReading, index: &BillIndex, rule: &AccountRul
     let codes: Vec<Code<'_>> = sure.iter().map(|(kind, fields)| resolve(*kind, fields, index, rule)).collect();
     match codes.as_slice() {
         [] => Claim::Unread(guesses(coupon, index)),
+        [Code::Found { account, .. }] if guesses(coupon, index).iter().any(|guess| guess != account) => {
+            // The other code was not read surely, but what it seems to say is another account that exists.
+            let others = guesses(coupon, index).into_iter().filter(|guess| guess != account);
+            Claim::Disagree([*account].into_iter().chain(others).collect())
+        }
         [Code::Found { account, bill, trusted: true, kind, fields }] => {
             let names_bill = fields.bill.is_some();
             Claim::Account(Named { account: *account, bill: *bill, names_bill, evidence: vec![*kind] })

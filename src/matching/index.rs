@@ -103,13 +103,12 @@ impl BillIndex {
 
     /// The account of that number: as written, else without zero filling if just one fits.
     pub(super) fn account(&self, text: &str) -> Option<AccountAt> {
-        let exact = |text: &str| AccountNumber::new(text).and_then(|number| self.by_number.get(&number).copied());
-        if let Some(at) = exact(text) {
+        if let Some(at) = self.exact(text) {
             return Some(at);
         }
         let bare = stripped(text);
         let filled = self.by_stripped.get(bare).copied();
-        match (exact(bare), filled) {
+        match (self.exact(bare), filled) {
             (Some(at), None) => Some(at),
             (None, Some(at)) => at,
             _ => None,
@@ -119,6 +118,25 @@ impl BillIndex {
     /// The only account of that member.
     pub(super) fn account_of_member(&self, member: &str) -> Option<AccountAt> {
         self.by_member.get(member).copied().flatten()
+    }
+
+    /// Whether one misread digit could turn another account's number into this one.
+    pub(super) fn has_near_twin(&self, text: &str) -> bool {
+        let mut other = text.as_bytes().to_vec();
+        let digits: Vec<usize> = (0..other.len()).filter(|at| other[*at].is_ascii_digit()).collect();
+        digits.into_iter().any(|at| {
+            let own = std::mem::replace(&mut other[at], b'0');
+            let twin = (b'0'..=b'9').filter(|digit| *digit != own).any(|digit| {
+                other[at] = digit;
+                std::str::from_utf8(&other).is_ok_and(|text| self.exact(text).is_some())
+            });
+            other[at] = own;
+            twin
+        })
+    }
+
+    fn exact(&self, text: &str) -> Option<AccountAt> {
+        AccountNumber::new(text).and_then(|number| self.by_number.get(&number).copied())
     }
 
     /// The account's bill of that number: as written, else without zero filling if just one fits.

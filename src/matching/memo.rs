@@ -38,7 +38,7 @@ pub(super) fn memo(check: &CheckReading, index: &BillIndex, rule: &AccountRule) 
         let sure = reading.confidence >= threshold;
         let text = reading.value.as_str();
         match index.account(text).or_else(|| index.account_of_member(text)) {
-            Some(account) if sure => insert(&mut memo.sure, account),
+            Some(account) if sure && !index.has_near_twin(text) => insert(&mut memo.sure, account),
             Some(account) => insert(&mut memo.unsure, account),
             None if sure => memo.missing.push(text.to_owned()),
             None => memo.unread = true,

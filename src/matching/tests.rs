@@ -119,7 +119,8 @@ fn codes_of_a_coupon() {
     for (barcode, scanline, want) in [
         (sure(&a(), "b1"), none(), exact),
         (none(), sure(&a(), "b1"), exact),
-        (sure(&a(), "b1"), unread(coded(&b(), "b3")), exact),
+        (sure(&a(), "b1"), unread(coded(&nobody(), "b3")), exact),
+        (sure(&a(), "b1"), unread(coded(&b(), "b3")), "hold accounts_disagree"),
         (sure(&format!("00{}", a()), "b1"), sure(&a(), "00b1"), exact),
         (only_bill("b1"), none(), exact),
         (sure(&a(), "b1"), sure(&b(), "b3"), "hold accounts_disagree"),
@@ -199,6 +200,25 @@ fn payments_without_a_coupon() {
     check(vec![named(1, "200.00", &a()), named(2, "14.50", &a())], "memo_exact A:b1:200.00 A:b1:14.50");
     check(vec![named(1, "200.00", &a()), named(2, "14.50", &b())], "hold account_ambiguous");
     check(vec![named(1, "200.00", &a()), grouped(payment(2, "14.50"), "x")], "hold no_coupon");
+}
+
+/// Without check digits one misread digit may name a neighbour who owes the same.
+#[test]
+fn a_memo_number_next_to_another_needs_the_payers_name() {
+    let mut bills = vec![
+        bill("7000001", "b1", "10.00", "2026-12-01"),
+        bill("7000007", "b2", "10.00", "2026-12-01"),
+        bill("7000777", "b3", "10.00", "2026-12-01"),
+    ];
+    bills[0].member_name = Some("Maria Lopez".to_owned());
+    let index = BillIndex::new(bills, &BTreeMap::new());
+    let named = |account: &str| naming(payment(1, "10.00"), account, 0.998);
+    let by_lopez = with(named("7000001"), |check| check.payer_name = read("Maria Lopez".to_owned()));
+    for (document, posts) in [(named("7000001"), false), (by_lopez, true), (named("7000777"), true)] {
+        let transactions = transactions::form(Mode::Auto, vec![document]);
+        let decisions = decide(&batch(), &transactions, &index, &Config::default(), &PaymentsSeen::default());
+        assert_eq!(matches!(decisions[0].outcome, Outcome::Post(_)), posts, "{}", decisions[0].explanation);
+    }
 }
 
 #[test]
