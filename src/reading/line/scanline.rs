@@ -3,12 +3,13 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+use super::blobs::Look;
 use super::ocr::Face;
-use super::rows::{Row, rows};
+use super::rows::{self, Row, rows};
 use super::scale::best_print;
 use super::{CharReading, LineReading, SURE, confidence, engine};
 use crate::model::{CodedFields, CouponDefinition, Field, Layout, Part, Reading, Rect, Source};
-use crate::raster::{Gray, Page, PageImage, components, prepare};
+use crate::raster::{Gray, Page, PageImage, prepare};
 
 /// A row needs this many blobs to be looked at when no definition tells how long the line is.
 const FEWEST: usize = 8;
@@ -16,6 +17,8 @@ const FEWEST: usize = 8;
 const MOST_ROWS: usize = 60;
 /// Rows whose blobs fit worse than this are other print.
 const LEAST_FIT: f32 = 0.72;
+/// The median fit of the characters of a real line is better than this.
+const LEAST_MEDIAN: f32 = 0.8;
 /// Rows read in full.
 const MOST_READ: usize = 3;
 /// A line that no check digit verifies must be surer than others.
@@ -36,12 +39,18 @@ pub struct TemplateReader;
 impl ScanlineReader for TemplateReader {
     fn read(&self, page: &Page, definitions: &[CouponDefinition]) -> Field<CodedFields> {
         let layouts = Layouts::of(definitions);
-        let lines = find_lines(page, &layouts);
-        let parsed = lines.iter().filter_map(|line| layouts.parse(line));
-        let best = parsed.max_by(|a, b| a.confidence.total_cmp(&b.confidence));
-        if let Some(reading) = best {
-            let verified = reading.value.verified;
-            return Field::gated(reading, if verified { SURE } else { SURE_UNVERIFIED });
+        let mut lines = Vec::new();
+        for look in Look::ALL {
+            let found = find_lines(page, look, &layouts);
+            let parsed = found.iter().filter_map(|line| layouts.parse(line));
+            if let Some(reading) = parsed.max_by(|a, b| a.confidence.total_cmp(&b.confidence)) {
+                let verified = reading.value.verified;
+                return Field::gated(reading, if verified { SURE } else { SURE_UNVERIFIED });
+            }
+            lines.extend(found);
+            if layouts.known.is_empty() && !lines.is_empty() {
+                break;
+            }
         }
         let Some(line) = lines.into_iter().max_by(|a, b| a.confidence.total_cmp(&b.confidence)) else {
             return Field::Absent;
@@ -159,8 +168,8 @@ fn groups(line: &LineReading) -> Vec<Range<usize>> {
 }
 
 /// The lines on a page that look like scan lines, each in the face that fits it better.
-fn find_lines(page: &Page, layouts: &Layouts<'_>) -> Vec<LineReading> {
-    let blobs = components(&page.ink).into_iter().map(|component| component.place);
+fn find_lines(page: &Page, look: Look, layouts: &Layouts<'_>) -> Vec<LineReading> {
+    let blobs = look.blobs(page).into_iter();
     let mut candidates: Vec<(Row, Face, super::scale::Print)> = Vec::new();
     for row in rows(blobs, layouts.fewest()).into_iter().filter(is_fixed_pitch).take(MOST_ROWS) {
         let prints = Face::ALL.into_iter().filter_map(|face| {
@@ -177,7 +186,11 @@ fn find_lines(page: &Page, layouts: &Layouts<'_>) -> Vec<LineReading> {
         }
         engine::read_row(&page.gray, row, &face.font(&format!("0123456789{literals}")), *print)
     });
-    read.filter(|line| line.characters.len() >= layouts.fewest()).collect()
+    let is_line = |line: &LineReading| {
+        let fit = rows::median(line.characters.iter().map(|c| c.score).collect());
+        line.characters.len() >= layouts.fewest() && fit > LEAST_MEDIAN
+    };
+    read.filter(is_line).collect()
 }
 
 fn strength(row: &Row) -> f32 {
@@ -188,7 +201,7 @@ fn strength(row: &Row) -> f32 {
 fn is_fixed_pitch(row: &Row) -> bool {
     let middle = |blob: &Rect| (blob.x + blob.right()) as f32 / 2.0;
     let steps: Vec<f32> = row.blobs.windows(2).map(|pair| (middle(&pair[1]) - middle(&pair[0])) / row.height).collect();
-    let pitch = super::rows::median(steps.iter().copied().filter(|step| *step < 1.4).collect());
+    let pitch = rows::median(steps.iter().copied().filter(|step| *step < 1.4).collect());
     let regular = steps.iter().filter(|step| (**step - pitch).abs() < 0.18).count();
     (0.65..1.35).contains(&pitch) && 2 * regular >= steps.len()
 }
