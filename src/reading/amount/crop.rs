@@ -1,4 +1,4 @@
-//! The figures of an amount cut out tightly, without the asterisks that protect them: engines take those for digits.
+//! A line of an amount cut out tightly, without the asterisks that protect them: engines take those for digits.
 
 use crate::model::Rect;
 use crate::raster::{Bits, Gray, components};
@@ -6,8 +6,8 @@ use crate::raster::{Bits, Gray, components};
 /// Ink lower than this, in thousandths of an inch, is no figure.
 const LOWEST_FIGURE: u32 = 60;
 
-/// The place of the figures within `place`, and the marks in it to be painted white; `None` if nothing is as high as
-/// a figure.
+/// The place of the figures or letters within `place`, and the asterisks in it to be painted white; `None` if nothing
+/// is as high as a figure.
 pub(super) fn figures(ink: &Bits, place: Rect, dpi: u32) -> Option<(Rect, Vec<Rect>)> {
     let pieces: Vec<Rect> = components(&cut(ink, place))
         .into_iter()
@@ -18,25 +18,33 @@ pub(super) fn figures(ink: &Bits, place: Rect, dpi: u32) -> Option<(Rect, Vec<Re
     heights.sort_unstable();
     // The middle height of all that is high enough: neither a currency sign nor a stroke of another line.
     let height = *heights.get(heights.len() / 2)?;
-    let tall: Vec<Rect> = pieces.iter().filter(|piece| piece.height * 10 >= height * 7).copied().collect();
-    let mut bottoms: Vec<u32> = tall.iter().map(Rect::bottom).collect();
+    let mut bottoms: Vec<u32> =
+        pieces.iter().filter(|piece| piece.height * 5 >= height * 4).map(Rect::bottom).collect();
     bottoms.sort_unstable();
     let baseline = *bottoms.get(bottoms.len() / 2)?;
-    let marks: Vec<Rect> = pieces.iter().filter(|piece| is_mark(piece, height, baseline, &tall)).copied().collect();
+    let raised = |piece: &Rect| piece.bottom() + height / 5 <= baseline;
+    let standing: Vec<Rect> = pieces.iter().filter(|piece| !raised(piece)).copied().collect();
+    let loose = |piece: &&Rect| raised(piece) && !standing.iter().any(|figure| is_above(piece, figure));
+    let (mut marks, rest): (Vec<Rect>, Vec<Rect>) =
+        pieces.iter().filter(loose).partition(|piece| piece.height * 5 < height * 4 && piece.height * 4 > height);
+    // Bits of an asterisk that fell apart lie beside one that did not.
+    let beside = |bit: &Rect| marks.iter().any(|mark| gap(mark, bit) < height);
+    let bits: Vec<Rect> = rest.into_iter().filter(|bit| bit.height * 4 <= height && beside(bit)).collect();
+    marks.extend(bits);
     let kept = pieces.iter().filter(|piece| !marks.contains(piece) && piece.height.max(piece.width) > least / 5);
     let all = kept.copied().reduce(|all, piece| all.union(&piece))?;
     Some((all, marks))
 }
 
-/// Low ink high above the line that is no part of a figure: an asterisk.
-fn is_mark(piece: &Rect, height: u32, baseline: u32, tall: &[Rect]) -> bool {
-    let raised = piece.bottom() + height / 5 <= baseline;
-    let low = piece.height * 10 < height * 7;
-    let above = |figure: &Rect| {
-        let shared = piece.right().min(figure.right()).saturating_sub(piece.x.max(figure.x));
-        shared * 3 > piece.width
-    };
-    raised && low && piece.height * 4 > height && !tall.iter().any(above)
+/// Whether a piece shares columns with a figure that stands on the line.
+fn is_above(piece: &Rect, figure: &Rect) -> bool {
+    let shared = piece.right().min(figure.right()).saturating_sub(piece.x.max(figure.x));
+    shared * 3 > piece.width
+}
+
+/// How far apart two places are, side by side.
+fn gap(one: &Rect, other: &Rect) -> u32 {
+    one.x.max(other.x).saturating_sub(one.right().min(other.right()))
 }
 
 /// A part of the ink.

@@ -3,7 +3,7 @@
 use super::decide::{Evidence, Sighting};
 use super::{courtesy, crop, legal};
 use crate::model::Rect;
-use crate::reading::text::{Characters, Sheet, TextError, TextLine, Word};
+use crate::reading::text::{Characters, Segmentation, Sheet, TextError, TextLine, Word};
 
 /// Where the figures may stand, as parts of the page's width and height.
 const COURTESY_LEFT: f32 = 0.5;
@@ -14,6 +14,16 @@ const LEGAL_TOP: f32 = 0.15;
 const LEGAL_BOTTOM: f32 = 0.80;
 /// Figures are at most this many words: `$`, `1,`, `234`, `56/100`.
 const MOST_WORDS: usize = 4;
+/// The resolutions of the closer looks.
+const CLOSE_DPI: u32 = 400;
+const PLAIN_DPI: u32 = 200;
+/// The ways to look at figures: none reads all of them, and they err differently.
+const WAYS: [(Segmentation, u32, Characters); 4] = [
+    (Segmentation::Raw, CLOSE_DPI, Characters::Any),
+    (Segmentation::Line, PLAIN_DPI, Characters::Any),
+    (Segmentation::Line, CLOSE_DPI, Characters::Any),
+    (Segmentation::Raw, CLOSE_DPI, Characters::Amount),
+];
 /// White paper around a tight crop, in thousandths of an inch.
 const MARGIN: u32 = 60;
 /// How many places are looked at again.
@@ -22,10 +32,11 @@ const MOST_LOOKS: usize = 3;
 /// What the first reading of the sheet shows of the amount.
 pub(super) fn at_first_sight(sheet: &Sheet<'_>) -> Evidence {
     let mut evidence = Evidence::default();
-    for line in &sheet.lines {
+    let words = legal_lines(sheet);
+    for line in sheet.lines.iter().filter(|line| !words.iter().any(|other| other.place == line.place)) {
         evidence.courtesy.extend(figures_on(sheet, line));
     }
-    for line in legal_lines(sheet) {
+    for line in words {
         evidence.legal.extend(words_on(&line));
     }
     evidence
@@ -33,18 +44,40 @@ pub(super) fn at_first_sight(sheet: &Sheet<'_>) -> Evidence {
 
 /// Reads the places of figures and words again, closer.
 pub(super) fn look_closer(sheet: &Sheet<'_>, evidence: &mut Evidence) -> Result<(), TextError> {
-    for place in legal_places(sheet) {
-        evidence.has_legal = true;
-        if let Some(line) = sheet.line_in(place, Characters::Any)? {
-            evidence.legal.extend(words_on(&line));
-        }
-    }
-    if evidence.agrees() {
-        return Ok(());
-    }
-    for place in courtesy_places(sheet, evidence) {
+    for place in courtesy_places(sheet) {
         evidence.has_courtesy = true;
         look_at_figures(sheet, place, evidence)?;
+        if evidence.agrees() {
+            return Ok(());
+        }
+    }
+    for place in legal_places(sheet) {
+        evidence.has_legal = true;
+        look_at_words(sheet, place, evidence)?;
+        if evidence.agrees() {
+            return Ok(());
+        }
+    }
+    Ok(())
+}
+
+/// Reads figures cut out tightly in several ways until they agree with the words.
+///
+/// First as any text, which keeps a letter a letter; at last, only to confirm the words, as figures and nothing else.
+fn look_at_figures(sheet: &Sheet<'_>, place: Rect, evidence: &mut Evidence) -> Result<(), TextError> {
+    let Some((tight, marks)) = crop::figures(&sheet.ink, place, sheet.dpi) else { return Ok(()) };
+    let picture = crop::picture(&sheet.clean, tight, &marks, sheet.mils(MARGIN));
+    for (segmentation, dpi, characters) in WAYS {
+        let Some(line) = sheet.line_of(&picture, dpi, segmentation, characters)? else { continue };
+        let text = line.text();
+        match courtesy::parse_marked(&text) {
+            Some((amount, exact)) => {
+                let exact = exact && characters == Characters::Any;
+                let confidence = line.least_confidence();
+                evidence.courtesy.push(Sighting { amount, confidence, exact, place: tight });
+            }
+            None => evidence.digits.extend(courtesy::digits(&text)),
+        }
         if evidence.agrees() {
             break;
         }
@@ -52,21 +85,17 @@ pub(super) fn look_closer(sheet: &Sheet<'_>, evidence: &mut Evidence) -> Result<
     Ok(())
 }
 
-/// Reads figures cut out tightly: first as any text, which keeps a letter a letter; then, only to confirm the words,
-/// as figures and nothing else.
-fn look_at_figures(sheet: &Sheet<'_>, place: Rect, evidence: &mut Evidence) -> Result<(), TextError> {
+/// Reads words cut out tightly.
+fn look_at_words(sheet: &Sheet<'_>, place: Rect, evidence: &mut Evidence) -> Result<(), TextError> {
     let Some((tight, marks)) = crop::figures(&sheet.ink, place, sheet.dpi) else { return Ok(()) };
     let picture = crop::picture(&sheet.clean, tight, &marks, sheet.mils(MARGIN));
-    for characters in [Characters::Any, Characters::Amount] {
-        let Some(line) = sheet.line_of(&picture, characters)? else { continue };
-        let text = line.text();
-        if let Some((amount, exact)) = courtesy::parse_marked(&text) {
-            let exact = exact && characters == Characters::Any;
-            let confidence = line.least_confidence();
-            evidence.courtesy.push(Sighting { amount, confidence, exact, place: tight });
-            return Ok(());
+    for dpi in [CLOSE_DPI, PLAIN_DPI] {
+        if let Some(line) = sheet.line_of(&picture, dpi, Segmentation::Line, Characters::Any)? {
+            evidence.legal.extend(words_on(&line).map(|seen| Sighting { place: tight, ..seen }));
         }
-        evidence.digits.extend(courtesy::digits(&text));
+        if evidence.agrees() {
+            break;
+        }
     }
     Ok(())
 }
@@ -156,7 +185,7 @@ fn with_margin(sheet: &Sheet<'_>, place: &Rect) -> Rect {
 }
 
 /// Places where figures may stand, the surest first: a box, figures with marks of money, any other figures.
-fn courtesy_places(sheet: &Sheet<'_>, evidence: &Evidence) -> Vec<Rect> {
+fn courtesy_places(sheet: &Sheet<'_>) -> Vec<Rect> {
     let inset = sheet.mils(20);
     let mut places: Vec<Rect> = sheet
         .ruling
@@ -171,12 +200,14 @@ fn courtesy_places(sheet: &Sheet<'_>, evidence: &Evidence) -> Vec<Rect> {
             Rect::new(place.x + inset, place.y + inset, width, height)
         })
         .collect();
-    let above = evidence.legal.first().map_or(u32::MAX, |words| words.place.bottom());
-    let candidate = |word: &&Word| in_courtesy_zone(sheet, &word.place) && word.place.y < above;
+    let words = legal_lines(sheet);
+    let candidate = |word: &&Word| {
+        in_courtesy_zone(sheet, &word.place) && !words.iter().any(|line| overlaps(&line.place, &word.place))
+    };
     let marked = |word: &&Word| word.text.starts_with(['$', '*', 'S', 's', '§']);
     let figures = |word: &&Word| {
-        let digits = word.text.chars().filter(char::is_ascii_digit).count();
-        digits >= 2 && word.text.contains(['.', ',', '*']) || word.text.ends_with("/100")
+        let pointed = word.text.as_bytes().windows(2).any(|pair| matches!(pair[0], b'.' | b',') && pair[1].is_ascii_digit());
+        pointed || word.text.contains('*') || word.text.ends_with("/100")
     };
     let all: Vec<&Word> = sheet.lines.iter().flat_map(|line| &line.words).filter(candidate).collect();
     for word in all.iter().copied().filter(marked).chain(all.iter().copied().filter(figures)) {

@@ -100,6 +100,7 @@ const fn mode(segmentation: Segmentation) -> PageSegMode {
         Segmentation::Page => PageSegMode::PsmAuto,
         Segmentation::Block => PageSegMode::PsmSingleBlock,
         Segmentation::Line => PageSegMode::PsmSingleLine,
+        Segmentation::Raw => PageSegMode::PsmRawLine,
         Segmentation::Sparse => PageSegMode::PsmSparseText,
     }
 }

@@ -17,15 +17,17 @@ impl Ruling {
     #[must_use]
     pub fn find(ink: &Bits, dpi: u32) -> Self {
         let horizontal = stripes(ink, dpi, dpi / 2);
-        let near = dpi / 30;
-        let meets = |place: &Rect| {
+        let near = (dpi / 60).max(2);
+        let joined = |y: u32, place: &Rect| {
             horizontal.iter().any(|line| {
                 let beside = place.x + near >= line.x && place.x <= line.right() + near;
-                beside && [place.y, place.bottom()].iter().any(|end| end.abs_diff(line.y) <= near)
+                beside && y + near >= line.y && y <= line.bottom() + near
             })
         };
         let vertical = stripes(&transposed(ink), dpi, dpi / 7).into_iter().map(swapped);
-        let vertical = vertical.filter(|place| place.height > dpi / 2 || meets(place)).collect();
+        // A short line down is the side of a box, joined above and below; else it is the stem of a letter.
+        let is_side = |place: &Rect| joined(place.y, place) && joined(place.bottom(), place);
+        let vertical = vertical.filter(|place| place.height > dpi / 2 || is_side(place)).collect();
         Self { horizontal, vertical }
     }
 

@@ -57,12 +57,18 @@ impl<'a> Sheet<'a> {
         self.words_in(place, CLOSE_DPI, Segmentation::Line, characters).map(TextLine::of)
     }
 
-    /// Reads a picture of one line, taken from the sheet and cleaned further; places are the picture's.
+    /// Reads a picture of one line, taken from the sheet and cleaned further, at `dpi`; places are the picture's.
     ///
     /// # Errors
     /// When the engine cannot be started or breaks off.
-    pub fn line_of(&self, picture: &Gray, characters: Characters) -> Result<Option<TextLine>, TextError> {
-        self.scaled_words(picture, CLOSE_DPI, Segmentation::Line, characters).map(TextLine::of)
+    pub fn line_of(
+        &self,
+        picture: &Gray,
+        dpi: u32,
+        segmentation: Segmentation,
+        characters: Characters,
+    ) -> Result<Option<TextLine>, TextError> {
+        self.scaled_words(picture, dpi, segmentation, characters).map(TextLine::of)
     }
 
     fn words_in(
