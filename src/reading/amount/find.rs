@@ -42,7 +42,8 @@ pub(super) fn at_first_sight(sheet: &Sheet<'_>) -> Evidence {
     evidence
 }
 
-/// Reads the places of figures and words again, closer.
+/// Reads the places of figures and words again, closer, until they agree; the figures at least once, as the engine
+/// takes one digit for another without being in doubt.
 pub(super) fn look_closer(sheet: &Sheet<'_>, evidence: &mut Evidence) -> Result<(), TextError> {
     for place in courtesy_places(sheet) {
         evidence.has_courtesy = true;
@@ -74,7 +75,7 @@ fn look_at_figures(sheet: &Sheet<'_>, place: Rect, evidence: &mut Evidence) -> R
             Some((amount, exact)) => {
                 let exact = exact && characters == Characters::Any;
                 let confidence = line.least_confidence();
-                evidence.courtesy.push(Sighting { amount, confidence, exact, place: tight });
+                evidence.courtesy.push(Sighting { amount, confidence, exact, in_figures: true, place: tight });
             }
             None => evidence.digits.extend(courtesy::digits(&text)),
         }
@@ -112,7 +113,7 @@ fn figures_on(sheet: &Sheet<'_>, line: &TextLine) -> Option<Sighting> {
         for run in words.windows(length) {
             let run = TextLine::of(run.iter().map(|word| (*word).clone()).collect())?;
             if let Some((amount, exact)) = courtesy::parse_marked(&run.text()) {
-                return Some(Sighting { amount, confidence: run.least_confidence(), exact, place: run.place });
+                return Some(Sighting { amount, confidence: run.least_confidence(), exact, in_figures: true, place: run.place });
             }
         }
     }
@@ -152,7 +153,13 @@ fn words_on(line: &TextLine) -> Option<Sighting> {
         let spelt = legal::spelt(&text.join(" "))?;
         let carries = |word: &&Word| word.text.chars().any(char::is_alphanumeric);
         let confidence = words.iter().filter(carries).map(|word| word.confidence).fold(1.0, f32::min);
-        Some(Sighting { amount: spelt.amount, confidence, exact: spelt.exact, place: line.place })
+        Some(Sighting {
+            amount: spelt.amount,
+            confidence,
+            exact: spelt.exact,
+            in_figures: spelt.in_figures,
+            place: line.place,
+        })
     })
 }
 

@@ -25,8 +25,6 @@ use crate::reading::text::{Sheet, TextError};
 /// When the engine breaks off.
 pub fn read(sheet: &Sheet<'_>, expected: &[Money]) -> Result<AmountReading, TextError> {
     let mut evidence = find::at_first_sight(sheet);
-    if !evidence.agrees() {
-        find::look_closer(sheet, &mut evidence)?;
-    }
+    find::look_closer(sheet, &mut evidence)?;
     Ok(decide(&evidence, expected))
 }
