@@ -58,9 +58,9 @@ fn image(gray: Gray, bitonal: bool) -> PageImage {
     PageImage { gray, dpi: Some(200), bitonal, damage: None }
 }
 
-fn read(gray: Gray, bitonal: bool) -> Vec<(&'static str, String)> {
+fn read(gray: Gray, bitonal: bool) -> Vec<(String, String)> {
     let page = prepare(&image(gray, bitonal));
-    RxingReader::default().read(&page).into_iter().map(|barcode| (barcode.format, barcode.text)).collect()
+    RxingReader::default().read(&page).into_iter().map(|barcode| (barcode.format.into_owned(), barcode.text)).collect()
 }
 
 /// Salt and pepper on one pixel in a hundred.
@@ -82,7 +82,7 @@ fn every_kind_is_read_in_every_position() {
     for (symbology, format, text) in TEXTS {
         let mut gray = paper();
         draw(&mut gray, format, text, 3, (300, 320));
-        let expected = vec![(symbology.name(), text.to_owned())];
+        let expected = vec![(symbology.name().to_owned(), text.to_owned())];
         assert_eq!(read(gray.clone(), false), expected, "gray");
         assert_eq!(read(gray.clone(), true), expected, "bitonal");
         assert_eq!(read(gray.turned_half(), true), expected, "upside down");
@@ -114,7 +114,7 @@ fn only_wanted_kinds_are_read() {
     draw(&mut gray, BarcodeFormat::QR_CODE, "ACCT|0001234567", 5, (900, 300));
     let page = prepare(&image(gray, false));
     let found = RxingReader::new(&[Symbology::QrCode]).read(&page);
-    assert_eq!(found.iter().map(|barcode| barcode.format).collect::<Vec<_>>(), ["QRCode"]);
+    assert_eq!(found.iter().map(|barcode| &*barcode.format).collect::<Vec<_>>(), ["QRCode"]);
     assert!(RxingReader::new(&[]).read(&page).is_empty());
 }
 
