@@ -16,6 +16,7 @@ use crate::intake::{self, BatchFolder, Finding};
 use crate::ledger;
 use crate::matching::{self, BillIndex, PaymentIdentity, PaymentsSeen};
 use crate::model::{Batch, Decision, Document, DocumentNumber, Money, Proof, Transaction};
+use crate::reading::text::Engine;
 use crate::reading::{PageReader, Stages, amount};
 use crate::store::{BatchState, BatchStore, BillStore, Finished, SqliteStore};
 use crate::transactions;
@@ -66,6 +67,7 @@ pub fn process(
     progress: &dyn Progress,
     mut each: impl FnMut(&BatchReport),
 ) -> Result<()> {
+    Engine::check().map_err(|error| Error::Refused(error.to_string()))?;
     files::make_private_folder(run.data)?;
     let Some(_lock) = files::try_lock(&run.data.join("process.lock"))? else {
         let data = run.data.display();

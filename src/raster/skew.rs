@@ -21,6 +21,11 @@ const PASSES: [(f32, f32); 3] = [(LIMIT, 0.25), (0.3, 0.05), (0.15, 0.015)];
 
 /// How far the page is turned clockwise, in degrees; 0 where nothing tells.
 pub(super) fn estimate(ink: &Bits) -> f32 {
+    // Hundredths are more than can be measured; adding nothing turns -0 into 0.
+    (measured(ink) * 100.0).round() / 100.0 + 0.0
+}
+
+fn measured(ink: &Bits) -> f32 {
     let rows = Points::new(bottoms(ink));
     let of_rows = rows.coarse();
     if of_rows.clearness >= PLAIN {

@@ -91,8 +91,8 @@ impl RxingReader {
 impl BarcodeReader for RxingReader {
     fn read(&self, page: &Page) -> Vec<Barcode> {
         let linear = self.wanted(Symbology::is_linear);
-        let in_bars = self.wanted(|one| one == Symbology::Pdf417);
-        let in_blocks = self.wanted(|one| !one.is_linear());
+        let stacked = self.wanted(|one| one == Symbology::Pdf417);
+        let squares = self.wanted(|one| matches!(one, Symbology::QrCode | Symbology::DataMatrix));
         let mut found: Vec<Barcode> = Vec::new();
         let mut budget = Budget(MOST_WORK);
         for candidate in regions::candidates(&page.ink) {
@@ -100,11 +100,16 @@ impl BarcodeReader for RxingReader {
                 continue;
             }
             match candidate.look {
-                Look::Bars | Look::SidewaysBars => match linear::read(page, &candidate, &linear, &mut budget) {
-                    Some(barcode) => found.push(barcode),
-                    None => found.extend(matrix::read(page, &candidate, &in_bars, &mut budget)),
-                },
-                Look::Block => found.extend(matrix::read(page, &candidate, &in_blocks, &mut budget)),
+                Look::Bars | Look::SidewaysBars => {
+                    let one = linear::read(page, &candidate, &linear, &mut budget);
+                    let several = one.is_none() && candidate.is_thick();
+                    found.extend(one);
+                    if several {
+                        found.extend(matrix::read(page, &candidate, &stacked, &mut budget));
+                    }
+                }
+                Look::BarredBlock => found.extend(matrix::read(page, &candidate, &stacked, &mut budget)),
+                Look::Block => found.extend(matrix::read(page, &candidate, &squares, &mut budget)),
             }
         }
         found.sort_by_key(|barcode| barcode.place.map(|place| (place.y, place.x)));
@@ -125,12 +130,13 @@ impl Budget {
     }
 }
 
-/// Whether most of `place` lies inside what was found already.
+/// Whether one of the two places lies mostly inside the other.
 fn covers(found: Option<Rect>, place: Rect) -> bool {
+    let area = |place: Rect| u64::from(place.width) * u64::from(place.height);
     found.is_some_and(|found| {
         let width = found.right().min(place.right()).saturating_sub(found.x.max(place.x));
         let height = found.bottom().min(place.bottom()).saturating_sub(found.y.max(place.y));
-        u64::from(width) * u64::from(height) * 2 > u64::from(place.width) * u64::from(place.height)
+        u64::from(width) * u64::from(height) * 2 > area(place).min(area(found))
     })
 }
 
@@ -144,3 +150,6 @@ fn same(one: &Barcode, other: &Barcode) -> bool {
 fn meet(one: Rect, other: Rect) -> bool {
     one.x < other.right() && other.x < one.right() && one.y < other.bottom() && other.y < one.bottom()
 }
+
+#[cfg(test)]
+mod tests;

@@ -85,19 +85,19 @@ impl PageReader {
 
     /// The page turned the way its lines can be read.
     fn upright(&self, page: Page, has_barcode: bool, spent: &mut Stages) -> (Page, Codes) {
-        let standing = self.codes(&page, Rotation::None, spent);
+        let standing = self.codes(&page, Rotation::None, has_barcode, spent);
         if standing.is_sure() {
             return (page, standing);
         }
         let turned = page.turned_half();
-        let upside_down = self.codes(&turned, Rotation::Half, spent);
+        let upside_down = self.codes(&turned, Rotation::Half, has_barcode, spent);
         if upside_down.is_sure() {
             return (turned, upside_down);
         }
         // A page that stands on its side is taller than wide; letters are, too, so only a sure line turns it.
         if page.gray.height() > page.gray.width() && !has_barcode {
             for (rotation, page) in sideways(&page) {
-                let codes = self.codes(&page, rotation, spent);
+                let codes = self.codes(&page, rotation, has_barcode, spent);
                 if codes.is_sure() {
                     return (page, codes);
                 }
@@ -107,10 +107,14 @@ impl PageReader {
         if upside_down.strength() > standing.strength() + 0.2 { (turned, upside_down) } else { (page, standing) }
     }
 
-    fn codes(&self, page: &Page, rotation: Rotation, spent: &mut Stages) -> Codes {
-        let scanline = spent.time("scanline", || self.scanline.read(page, &self.config.coupons));
-        // A coupon's line was read: nothing on that page is a check's.
-        let micr = if scanline.sure().is_some() { Field::Absent } else { spent.time("micr", || self.micr.read(page)) };
+    /// The lines of a page held one way. A page with a coupon's barcode has no bank line, one with a bank line no scan
+    /// line: what is found first settles it.
+    fn codes(&self, page: &Page, rotation: Rotation, has_barcode: bool, spent: &mut Stages) -> Codes {
+        let micr = if has_barcode { Field::Absent } else { spent.time("micr", || self.micr.read(page)) };
+        let scanline = match micr {
+            Field::Read(_) => Field::Absent,
+            _ => spent.time("scanline", || self.scanline.read(page, &self.config.coupons)),
+        };
         Codes { rotation, micr, scanline }
     }
 

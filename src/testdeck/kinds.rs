@@ -21,6 +21,8 @@ pub enum DeckKind {
     Exceptions,
     /// All of it, badly scanned.
     Mixed,
+    /// A quiet day in small: both coupons, every way of storing pages, some exceptions.
+    Sample,
     /// Coupons with nothing but a scan line in OCR-A.
     ScanlineOcrA,
     /// Coupons with nothing but a scan line in OCR-B.
@@ -29,7 +31,7 @@ pub enum DeckKind {
     Barcodes,
 }
 
-const NAMES: [(&str, DeckKind); 10] = [
+const NAMES: [(&str, DeckKind); 11] = [
     ("singles", DeckKind::Singles),
     ("bitonal", DeckKind::Bitonal),
     ("handwritten", DeckKind::Handwritten),
@@ -37,6 +39,7 @@ const NAMES: [(&str, DeckKind); 10] = [
     ("check-only", DeckKind::CheckOnly),
     ("exceptions", DeckKind::Exceptions),
     ("mixed", DeckKind::Mixed),
+    ("sample", DeckKind::Sample),
     ("scanline-ocra", DeckKind::ScanlineOcrA),
     ("scanline-ocrb", DeckKind::ScanlineOcrB),
     ("barcodes", DeckKind::Barcodes),
@@ -199,6 +202,18 @@ impl DeckKind {
                 faults: Faults::Share(0.15),
                 several: 0.15,
                 alone: 0.12,
+                partial_posts: true,
+                index: true,
+                ..PLAIN
+            },
+            Self::Sample => Recipe {
+                coupons: &[PREMIUM, PLAN],
+                format: None,
+                level: Level::Light,
+                by_hand: 0.1,
+                faults: Faults::Share(0.3),
+                several: 0.1,
+                alone: 0.1,
                 partial_posts: true,
                 index: true,
                 ..PLAIN

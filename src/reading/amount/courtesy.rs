@@ -22,6 +22,16 @@ pub fn parse(text: &str) -> Option<Money> {
     money(dollars, cents)
 }
 
+/// As [`parse`], where the currency sign was perhaps taken for a letter; the flag tells whether it was not.
+#[must_use]
+pub fn parse_marked(text: &str) -> Option<(Money, bool)> {
+    if let Some(amount) = parse(text) {
+        return Some((amount, true));
+    }
+    let rest = text.trim_start_matches(['*', ' ']).strip_prefix(['S', 's', '§', '#', '&', '%'])?;
+    parse(rest).map(|amount| (amount, false))
+}
+
 /// All digits of a text that holds nothing but figures and their marks: what is left of an amount whose point was
 /// not seen. Not an amount by itself.
 #[must_use]

@@ -15,6 +15,8 @@ const EXPECTED: f32 = 0.99;
 const SURE: f32 = 0.98;
 /// Below this the engine saw hardly anything; even agreement counts for nothing.
 const FAINT: f32 = 0.2;
+/// From here on a sighting of other digits counts against an agreement.
+const DOUBT: f32 = 0.5;
 /// From here on the engine was sure of every word of a sighting.
 const CLEAR: f32 = 0.85;
 
@@ -27,6 +29,8 @@ pub struct Sighting {
     pub confidence: f32,
     /// Whether all was read as it stood, nothing put right.
     pub exact: bool,
+    /// Whether the dollars stand in figures.
+    pub in_figures: bool,
     /// Where it stands.
     pub place: Rect,
 }
@@ -53,7 +57,8 @@ impl Evidence {
         self.agreed().is_some()
     }
 
-    /// The one amount on which figures and words agree, as figures and as words; none if there are several.
+    /// The one amount on which figures and words agree, as figures and as words; none if there are several or if too
+    /// much speaks for other digits.
     fn agreed(&self) -> Option<(Sighting, Sighting)> {
         let mut pairs = self.courtesy.iter().flat_map(|figures| {
             let same = move |words: &&Sighting| {
@@ -62,7 +67,23 @@ impl Evidence {
             self.legal.iter().filter(same).map(move |words| (*figures, *words))
         });
         let first = pairs.next()?;
-        pairs.all(|(figures, _)| figures.amount == first.0.amount).then_some(first)
+        let single = pairs.all(|(figures, _)| figures.amount == first.0.amount);
+        (single && self.outweighs(first.1)).then_some(first)
+    }
+
+    /// Whether what was seen more than once stands against what was seen otherwise.
+    ///
+    /// Words and figures differ in all but the cents: those are digits in both, and the engine may take a 5 for a 9
+    /// in both. Words that are figures themselves must be seen the same again and again.
+    fn outweighs(&self, words: Sighting) -> bool {
+        let cents = |amount: Money| amount.cents().rem_euclid(100);
+        let same = |other: &Sighting| {
+            if words.in_figures { other.amount == words.amount } else { cents(other.amount) == cents(words.amount) }
+        };
+        let all = self.courtesy.iter().chain(&self.legal);
+        let (support, against): (Vec<&Sighting>, Vec<&Sighting>) = all.partition(|other| same(other));
+        let against = against.iter().filter(|other| other.exact && other.confidence >= DOUBT).count();
+        if words.in_figures { against == 0 && support.len() >= 4 } else { support.len() >= 2 + 2 * against }
     }
 }
 
@@ -84,10 +105,7 @@ pub fn decide(evidence: &Evidence, expected: &[Money]) -> AmountReading {
 
 fn from_one(evidence: &Evidence, courtesy: &Field<Money>, legal: &Field<Money>, expected: &[Money]) -> Field<Money> {
     match (courtesy, legal) {
-        (Field::Read(figures), Field::Read(words)) => {
-            debug_assert_ne!(figures.value, words.value);
-            Field::Unread(Some(Reading { confidence: 0.5, ..figures.clone() }))
-        }
+        (Field::Read(figures), Field::Read(_)) => Field::Unread(Some(Reading { confidence: 0.5, ..figures.clone() })),
         (figures, Field::Read(words)) if figures.best().is_none() && shows_digits(evidence, words.value) => {
             Field::Read(Reading { confidence: AGREED_BY_DIGITS, source: Source::Agreement, ..words.clone() })
         }
@@ -143,7 +161,7 @@ mod tests {
     use super::*;
 
     fn seen(cents: i64, confidence: f32) -> Sighting {
-        Sighting { amount: Money::from_cents(cents), confidence, exact: true, place: Rect::default() }
+        Sighting { amount: Money::from_cents(cents), confidence, exact: true, in_figures: false, place: Rect::default() }
     }
 
     fn evidence(courtesy: &[Sighting], legal: &[Sighting]) -> Evidence {
@@ -158,9 +176,29 @@ mod tests {
 
     #[test]
     fn agreement_reads() {
-        let both = decide(&evidence(&[seen(80, 0.9), seen(123, 0.4)], &[seen(123, 0.5)]), &[]);
+        let both = decide(&evidence(&[seen(8023, 0.9), seen(123, 0.4)], &[seen(123, 0.5)]), &[]);
         assert_eq!(both.value.sure(), Some(&Money::from_cents(123)));
         assert!(!both.disagrees());
+    }
+
+    #[test]
+    fn other_cents_must_be_outweighed() {
+        let one_against = [seen(123, 0.9), seen(129, 0.9)];
+        assert_eq!(decide(&evidence(&one_against, &[seen(123, 0.9)]), &[]).value.sure(), None);
+        let twice = [seen(123, 0.9), seen(123, 0.9), seen(129, 0.9)];
+        assert!(decide(&evidence(&twice, &[seen(123, 0.9), seen(123, 0.9)]), &[]).value.sure().is_some());
+        let other_dollars = [seen(123, 0.9), seen(223, 0.9)];
+        assert!(decide(&evidence(&other_dollars, &[seen(123, 0.9)]), &[]).value.sure().is_some());
+    }
+
+    #[test]
+    fn words_in_figures_need_more() {
+        let figures = |cents| Sighting { in_figures: true, ..seen(cents, 0.9) };
+        let twice = [figures(123), figures(123)];
+        assert!(decide(&evidence(&twice, &twice), &[]).value.sure().is_some());
+        assert!(decide(&evidence(&twice, &twice[..1]), &[]).value.sure().is_none());
+        let doubted = [figures(123), figures(123), figures(923)];
+        assert!(decide(&evidence(&doubted, &twice), &[]).value.sure().is_none());
     }
 
     #[test]

@@ -1,9 +1,9 @@
 //! Where figures and words of the amount stand: in what was read already, and where to look again.
 
 use super::decide::{Evidence, Sighting};
-use super::{courtesy, legal};
+use super::{courtesy, crop, legal};
 use crate::model::Rect;
-use crate::reading::text::{Characters, Sheet, TextError, TextLine, Word};
+use crate::reading::text::{Characters, Segmentation, Sheet, TextError, TextLine, Word};
 
 /// Where the figures may stand, as parts of the page's width and height.
 const COURTESY_LEFT: f32 = 0.5;
@@ -14,45 +14,85 @@ const LEGAL_TOP: f32 = 0.15;
 const LEGAL_BOTTOM: f32 = 0.80;
 /// Figures are at most this many words: `$`, `1,`, `234`, `56/100`.
 const MOST_WORDS: usize = 4;
+/// The resolutions of the closer looks.
+const CLOSE_DPI: u32 = 400;
+const PLAIN_DPI: u32 = 200;
+/// The ways to look at figures: none reads all of them, and they err differently.
+const WAYS: [(Segmentation, u32, Characters); 4] = [
+    (Segmentation::Raw, CLOSE_DPI, Characters::Any),
+    (Segmentation::Line, PLAIN_DPI, Characters::Any),
+    (Segmentation::Line, CLOSE_DPI, Characters::Any),
+    (Segmentation::Raw, CLOSE_DPI, Characters::Amount),
+];
+/// White paper around a tight crop, in thousandths of an inch.
+const MARGIN: u32 = 60;
 /// How many places are looked at again.
 const MOST_LOOKS: usize = 3;
 
 /// What the first reading of the sheet shows of the amount.
 pub(super) fn at_first_sight(sheet: &Sheet<'_>) -> Evidence {
     let mut evidence = Evidence::default();
-    for line in &sheet.lines {
+    let words = legal_lines(sheet);
+    for line in sheet.lines.iter().filter(|line| !words.iter().any(|other| other.place == line.place)) {
         evidence.courtesy.extend(figures_on(sheet, line));
     }
-    for line in legal_lines(sheet) {
+    for line in words {
         evidence.legal.extend(words_on(&line));
     }
     evidence
 }
 
-/// Reads the places of figures and words again, closer.
+/// Reads the places of figures and words again, closer, until they agree; the figures at least once, as the engine
+/// takes one digit for another without being in doubt.
 pub(super) fn look_closer(sheet: &Sheet<'_>, evidence: &mut Evidence) -> Result<(), TextError> {
-    for place in legal_places(sheet) {
-        evidence.has_legal = true;
-        if let Some(line) = sheet.line_in(place, Characters::Any)? {
-            evidence.legal.extend(words_on(&line));
-        }
-    }
-    if evidence.agrees() {
-        return Ok(());
-    }
     for place in courtesy_places(sheet) {
         evidence.has_courtesy = true;
-        if let Some(line) = sheet.line_in(place, Characters::Amount)? {
-            let text = line.text();
-            match courtesy::parse(&text) {
-                Some(amount) => evidence.courtesy.push(Sighting {
-                    amount,
-                    confidence: line.least_confidence(),
-                    exact: true,
-                    place: line.place,
-                }),
-                None => evidence.digits.extend(courtesy::digits(&text)),
+        look_at_figures(sheet, place, evidence)?;
+        if evidence.agrees() {
+            return Ok(());
+        }
+    }
+    for place in legal_places(sheet) {
+        evidence.has_legal = true;
+        look_at_words(sheet, place, evidence)?;
+        if evidence.agrees() {
+            return Ok(());
+        }
+    }
+    Ok(())
+}
+
+/// Reads figures cut out tightly in several ways until they agree with the words.
+///
+/// First as any text, which keeps a letter a letter; at last, only to confirm the words, as figures and nothing else.
+fn look_at_figures(sheet: &Sheet<'_>, place: Rect, evidence: &mut Evidence) -> Result<(), TextError> {
+    let Some((tight, marks)) = crop::figures(&sheet.ink, place, sheet.dpi) else { return Ok(()) };
+    let picture = crop::picture(&sheet.clean, tight, &marks, sheet.mils(MARGIN));
+    for (segmentation, dpi, characters) in WAYS {
+        let Some(line) = sheet.line_of(&picture, dpi, segmentation, characters)? else { continue };
+        let text = line.text();
+        match courtesy::parse_marked(&text) {
+            Some((amount, exact)) => {
+                let exact = exact && characters == Characters::Any;
+                let confidence = line.least_confidence();
+                evidence.courtesy.push(Sighting { amount, confidence, exact, in_figures: true, place: tight });
             }
+            None => evidence.digits.extend(courtesy::digits(&text)),
+        }
+        if evidence.agrees() {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// Reads words cut out tightly.
+fn look_at_words(sheet: &Sheet<'_>, place: Rect, evidence: &mut Evidence) -> Result<(), TextError> {
+    let Some((tight, marks)) = crop::figures(&sheet.ink, place, sheet.dpi) else { return Ok(()) };
+    let picture = crop::picture(&sheet.clean, tight, &marks, sheet.mils(MARGIN));
+    for dpi in [CLOSE_DPI, PLAIN_DPI] {
+        if let Some(line) = sheet.line_of(&picture, dpi, Segmentation::Line, Characters::Any)? {
+            evidence.legal.extend(words_on(&line).map(|seen| Sighting { place: tight, ..seen }));
         }
         if evidence.agrees() {
             break;
@@ -72,8 +112,8 @@ fn figures_on(sheet: &Sheet<'_>, line: &TextLine) -> Option<Sighting> {
     for length in (1..=MOST_WORDS.min(words.len())).rev() {
         for run in words.windows(length) {
             let run = TextLine::of(run.iter().map(|word| (*word).clone()).collect())?;
-            if let Some(amount) = courtesy::parse(&run.text()) {
-                return Some(Sighting { amount, confidence: run.least_confidence(), exact: true, place: run.place });
+            if let Some((amount, exact)) = courtesy::parse_marked(&run.text()) {
+                return Some(Sighting { amount, confidence: run.least_confidence(), exact, in_figures: true, place: run.place });
             }
         }
     }
@@ -113,56 +153,80 @@ fn words_on(line: &TextLine) -> Option<Sighting> {
         let spelt = legal::spelt(&text.join(" "))?;
         let carries = |word: &&Word| word.text.chars().any(char::is_alphanumeric);
         let confidence = words.iter().filter(carries).map(|word| word.confidence).fold(1.0, f32::min);
-        Some(Sighting { amount: spelt.amount, confidence, exact: spelt.exact, place: line.place })
+        Some(Sighting {
+            amount: spelt.amount,
+            confidence,
+            exact: spelt.exact,
+            in_figures: spelt.in_figures,
+            place: line.place,
+        })
     })
 }
 
-/// Rows where the words of the amount stand, across the page.
+/// Where the words of the amount stand, each with some paper around.
 fn legal_places(sheet: &Sheet<'_>) -> Vec<Rect> {
-    let mut places: Vec<Rect> =
-        legal_lines(sheet).iter().filter(|line| legal::resembles(&line.text())).map(|line| line.place).collect();
+    let mut places: Vec<Rect> = Vec::new();
+    for line in legal_lines(sheet).iter().filter(|line| line.place.height < sheet.mils(400)) {
+        let gap = line.place.height * 3;
+        let parts = line.words.chunk_by(|left, right| left.place.right() + gap > right.place.x);
+        let of_amount = parts.filter_map(|words| TextLine::of(words.to_vec()));
+        places.extend(of_amount.filter(|part| legal::resembles(&part.text())).map(|part| part.place));
+    }
     if places.is_empty() {
         let caption = |word: &&Word| word.text.to_lowercase().contains("dollar");
-        let above = sheet.mils(220);
+        let above = sheet.mils(150);
         places.extend(sheet.words.iter().filter(caption).map(|word| {
             let top = word.place.y.saturating_sub(above);
             Rect::new(sheet.area.x, top, word.place.x.saturating_sub(sheet.area.x), word.place.bottom() - top)
         }));
     }
     places.truncate(MOST_LOOKS);
-    places.into_iter().map(|place| row(sheet, &place)).collect()
+    places.into_iter().map(|place| with_margin(sheet, &place)).collect()
 }
 
-/// A place with its surroundings up and down, across the page.
-fn row(sheet: &Sheet<'_>, place: &Rect) -> Rect {
+/// A place with some paper around it, more to the left: the first word may have been overlooked.
+fn with_margin(sheet: &Sheet<'_>, place: &Rect) -> Rect {
     let grown = place.grown(sheet.mils(50), sheet.clean.width(), sheet.clean.height());
-    Rect::new(sheet.area.x, grown.y, sheet.area.width, grown.height)
+    let left = grown.x.saturating_sub(sheet.mils(1000)).max(sheet.area.x);
+    Rect { x: left, width: grown.right() - left, ..grown }
 }
 
-/// Places where figures may stand, the surest first: a box, figures with marks of money, right of a `$`.
+/// Places where figures may stand, the surest first: a box, figures with marks of money, any other figures.
 fn courtesy_places(sheet: &Sheet<'_>) -> Vec<Rect> {
-    let mut places: Vec<Rect> = sheet.ruling.boxes(sheet.dpi);
-    places.retain(|place| {
-        let size = place.height >= sheet.mils(150) && place.height <= sheet.mils(700);
-        size && place.width <= sheet.mils(3500) && in_courtesy_zone(sheet, place)
-    });
-    for line in &sheet.lines {
-        let money = |word: &&Word| {
-            let marked = word.text.starts_with(['$', '*', 'S', 's', '§']) || word.text.contains(['.', ',', '/', '[']);
-            marked && in_courtesy_zone(sheet, &word.place)
-        };
-        for word in line.words.iter().filter(money) {
-            let pad = sheet.mils(60);
-            let right = sheet.area.right();
-            let top = word.place.y.saturating_sub(pad);
-            let bottom = word.place.bottom() + pad;
-            let left = word.place.x.saturating_sub(pad);
-            places.push(Rect::new(left, top, right.saturating_sub(left), bottom - top));
-        }
+    let inset = sheet.mils(20);
+    let mut places: Vec<Rect> = sheet
+        .ruling
+        .boxes(sheet.dpi)
+        .into_iter()
+        .filter(|place| {
+            let size = place.height >= sheet.mils(150) && place.height <= sheet.mils(700);
+            size && place.width <= sheet.mils(3500) && in_courtesy_zone(sheet, place)
+        })
+        .map(|place| {
+            let (width, height) = (place.width.saturating_sub(2 * inset), place.height.saturating_sub(2 * inset));
+            Rect::new(place.x + inset, place.y + inset, width, height)
+        })
+        .collect();
+    let words = legal_lines(sheet);
+    let candidate = |word: &&Word| {
+        in_courtesy_zone(sheet, &word.place) && !words.iter().any(|line| overlaps(&line.place, &word.place))
+    };
+    let marked = |word: &&Word| word.text.starts_with(['$', '*', 'S', 's', '§']);
+    let figures = |word: &&Word| {
+        let pointed = word.text.as_bytes().windows(2).any(|pair| matches!(pair[0], b'.' | b',') && pair[1].is_ascii_digit());
+        pointed || word.text.contains('*') || word.text.ends_with("/100")
+    };
+    let all: Vec<&Word> = sheet.lines.iter().flat_map(|line| &line.words).filter(candidate).collect();
+    for word in all.iter().copied().filter(marked).chain(all.iter().copied().filter(figures)) {
+        let pad = sheet.mils(60);
+        let (top, left) = (word.place.y.saturating_sub(pad), word.place.x.saturating_sub(pad));
+        let left = if word.text.contains(|c: char| c.is_ascii_digit()) { left } else { word.place.right() };
+        let right = sheet.area.right().saturating_sub(sheet.mils(30));
+        places.push(Rect::new(left, top, right.saturating_sub(left), word.place.bottom() + pad - top));
     }
     let mut distinct: Vec<Rect> = Vec::new();
     for place in places {
-        if !distinct.iter().any(|other| overlaps(other, &place)) {
+        if place.width > 0 && !distinct.iter().any(|other| overlaps(other, &place)) {
             distinct.push(place);
         }
     }

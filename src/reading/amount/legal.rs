@@ -15,6 +15,8 @@ pub struct Spelt {
     pub amount: Money,
     /// Whether every word was in the vocabulary as it was read.
     pub exact: bool,
+    /// Whether the dollars are in figures, as `*** 214 DOLLARS 50 CENTS ***`.
+    pub in_figures: bool,
 }
 
 /// The amount that the words say.
@@ -33,7 +35,8 @@ pub fn spelt(text: &str) -> Option<Spelt> {
     let tokens = &tokens[start..];
     let words: Vec<Token> = tokens.iter().map(|(token, _)| *token).collect();
     let (amount, used) = grammar::amount(&words)?;
-    Some(Spelt { amount, exact: tokens[..used].iter().all(|(_, exact)| *exact) })
+    let in_figures = matches!(words.first(), Some(Token::Figures(..)));
+    Some(Spelt { amount, exact: tokens[..used].iter().all(|(_, exact)| *exact), in_figures })
 }
 
 /// Whether a text has words of an amount: enough to look closer at it.
@@ -43,7 +46,9 @@ pub fn resembles(text: &str) -> bool {
     let count = |wanted: fn(&Token) -> bool| tokens.iter().filter(|(token, _)| wanted(token)).count();
     let numbers = count(|token| matches!(token, Token::Below20(_) | Token::Tens(_)));
     let units = count(|token| matches!(token, Token::Hundred | Token::Thousand | Token::Cents | Token::Fraction(_)));
-    numbers + units >= 2
+    let dollars = count(|token| matches!(token, Token::Dollars));
+    let figures = count(|token| matches!(token, Token::Figures(..)));
+    numbers + units >= 2 || (dollars > 0 && figures + units > 0)
 }
 
 #[cfg(test)]

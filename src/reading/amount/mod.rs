@@ -4,10 +4,12 @@
 //! |---|---|
 //! | `courtesy` | the grammar of figures |
 //! | `legal` | the grammar of words |
+//! | `crop` | the figures cut out, without protecting asterisks |
 //! | `find` | where both stand on a sheet, read once or, where need be, again closer |
 //! | `decide` | one amount from both, or none |
 
 pub mod courtesy;
+mod crop;
 pub mod decide;
 mod find;
 pub mod legal;
@@ -23,8 +25,6 @@ use crate::reading::text::{Sheet, TextError};
 /// When the engine breaks off.
 pub fn read(sheet: &Sheet<'_>, expected: &[Money]) -> Result<AmountReading, TextError> {
     let mut evidence = find::at_first_sight(sheet);
-    if !evidence.agrees() {
-        find::look_closer(sheet, &mut evidence)?;
-    }
+    find::look_closer(sheet, &mut evidence)?;
     Ok(decide(&evidence, expected))
 }

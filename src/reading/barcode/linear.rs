@@ -19,6 +19,12 @@ const LEAST_VOTES: u32 = 2;
 const MAJORITY: u32 = 4;
 /// So many strips without any that differs settle it.
 const PLENTY: u32 = 5;
+/// After so many strips without any text there will be none.
+const TRIALS: usize = 7;
+/// The shortest code has so many edges.
+const LEAST_EDGES: usize = 30;
+/// Less than this percentage of the dark columns differs between neighbouring strips.
+const MOST_DIFFERING: usize = 40;
 /// How much the strips are widened: bars two pixels wide are read better with soft edges drawn finely.
 const WIDENING: [u32; 2] = [1, 3];
 
@@ -34,6 +40,9 @@ pub(super) fn read(
     }
     let picture = upright(page, candidate);
     let strips = strips(&picture);
+    if alike(&strips) * 3 < strips.len().max(3) {
+        return None;
+    }
     let efforts = if candidate.strong { WIDENING.len() } else { 1 };
     for widening in &WIDENING[..efforts] {
         let strips: Vec<Gray> = strips.iter().map(|strip| widened(strip, *widening)).collect();
@@ -61,7 +70,7 @@ fn upright(page: &Page, candidate: &Candidate) -> Gray {
             // After the quarter turn the page's bottom is at the left.
             walled(&turned, place.bottom() > page.gray.height(), y < QUIET)
         }
-        Look::Bars | Look::Block => {
+        Look::Bars | Look::Block | Look::BarredBlock => {
             let top = y.saturating_sub(bottom_margin);
             let place = Rect::new(x.saturating_sub(QUIET), top, width + x.min(QUIET) + QUIET, height + y - top);
             walled(&page.gray.crop(place), x < QUIET, place.right() > page.gray.width())
@@ -123,10 +132,28 @@ fn widened(row: &Gray, times: u32) -> Gray {
     Gray::from_pixels(row.width() * times, 1, pixels).unwrap_or_else(|| row.clone())
 }
 
+/// How many strips show the same bars as the next one: in print hardly any do.
+fn alike(strips: &[Gray]) -> usize {
+    let same_bars = |pair: &&[Gray]| {
+        let dark = |row: &Gray| row.pixels().iter().map(|shade| *shade < 128).collect::<Vec<bool>>();
+        let (one, other) = (dark(&pair[0]), dark(&pair[1]));
+        let edges = one.windows(2).filter(|two| two[0] != two[1]).count();
+        let differing = one.iter().zip(&other).filter(|(one, other)| one != other).count();
+        let either = one.iter().zip(&other).filter(|(one, other)| **one || **other).count();
+        edges >= LEAST_EDGES && differing * 100 < either * MOST_DIFFERING
+    };
+    strips.windows(2).filter(same_bars).count()
+}
+
 /// The text that the strips agree on.
 fn agreed(symbology: Symbology, strips: &[Gray]) -> Option<String> {
     let mut votes: Vec<(String, u32)> = Vec::new();
-    for found in strips.iter().filter_map(|strip| engine::decode(symbology, strip)) {
+    let spread = strips.iter().step_by(2).chain(strips.iter().skip(1).step_by(2));
+    for (tried, strip) in spread.enumerate() {
+        if votes.is_empty() && tried >= TRIALS {
+            return None;
+        }
+        let Some(found) = engine::decode(symbology, strip) else { continue };
         match votes.iter_mut().find(|(text, _)| *text == found.text) {
             Some((_, count)) => *count += 1,
             None => votes.push((found.text, 1)),

@@ -1,8 +1,8 @@
 //! Codes with error correction: QR Code, Data Matrix, PDF417.
 //!
-//! A place is tried as it is; where that fails, with its ink alone, without noise, and enlarged.
+//! A place is tried as it is; where that fails and it looks much like a code, without noise, and enlarged.
 
-use super::regions::{Candidate, Look};
+use super::regions::Candidate;
 use super::{Budget, Symbology, engine};
 use crate::model::{Barcode, Rect};
 use crate::raster::{Gray, Page};
@@ -12,7 +12,7 @@ const MARGIN: u32 = 24;
 /// White added around the picture, so that codes at the page's edge have their quiet zone.
 const PADDING: u32 = 12;
 /// Pictures with more pixels are not enlarged.
-const MOST_TO_ENLARGE: usize = 150_000;
+const MOST_TO_ENLARGE: usize = 60_000;
 /// So many codes are looked for in one place.
 const MOST_IN_PLACE: usize = 4;
 
@@ -26,9 +26,7 @@ pub(super) fn read(page: &Page, candidate: &Candidate, symbologies: &[Symbology]
     let place = candidate.place.grown(MARGIN, page.gray.width(), page.gray.height());
     let mut picture = padded(&page.gray.crop(place));
     while found.len() < MOST_IN_PLACE {
-        let sideways = candidate.look == Look::SidewaysBars;
-        let Some((symbology, text, inside)) = first(page, &picture, place, symbologies, (sideways, strong), budget)
-        else {
+        let Some((symbology, text, inside)) = first(&picture, symbologies, strong, budget) else {
             break;
         };
         whiten(&mut picture, inside);
@@ -40,31 +38,20 @@ pub(super) fn read(page: &Page, candidate: &Candidate, symbologies: &[Symbology]
 type First = (Symbology, String, Rect);
 
 /// The first code that any way of looking shows.
-fn first(
-    page: &Page,
-    picture: &Gray,
-    place: Rect,
-    symbologies: &[Symbology],
-    (sideways, strong): (bool, bool),
-    budget: &mut Budget,
-) -> Option<First> {
-    let ways: [&dyn Fn() -> Option<(Gray, u32)>; 4] = [
-        &|| Some((picture.clone(), 1)),
-        &|| Some((inked(page, picture, place), 1)),
-        &|| Some((median(picture), 1)),
-        &|| (picture.pixels().len() <= MOST_TO_ENLARGE).then(|| (doubled(picture), 2)),
-    ];
+fn first(picture: &Gray, symbologies: &[Symbology], strong: bool, budget: &mut Budget) -> Option<First> {
+    let ways: [&dyn Fn() -> Option<(Gray, u32)>; 3] =
+        [&|| Some((picture.clone(), 1)), &|| Some((median(picture), 1)), &|| {
+            (picture.pixels().len() <= MOST_TO_ENLARGE).then(|| (doubled(picture), 2))
+        }];
     for way in &ways[..if strong { ways.len() } else { 1 }] {
         let Some((view, scale)) = way() else { continue };
-        let view = if sideways { view.turned_quarter() } else { view };
         for symbology in symbologies {
             if !budget.spend(view.pixels().len() as u64) {
                 return None;
             }
             if let Some(found) = engine::decode(*symbology, &view) {
                 let whole = Rect::new(0, 0, picture.width(), picture.height());
-                let inside = if sideways { whole } else { around(&found.points, scale, whole) };
-                return Some((*symbology, found.text, inside));
+                return Some((*symbology, found.text, around(&found.points, scale, whole)));
             }
         }
     }
@@ -114,35 +101,30 @@ fn padded(picture: &Gray) -> Gray {
     wide
 }
 
-/// The picture in black and white, white where something was found already.
-fn inked(page: &Page, picture: &Gray, place: Rect) -> Gray {
-    let mut inked = Gray::new(picture.width(), picture.height(), 255);
-    for y in 0..place.height {
-        for x in 0..place.width {
-            let seen = picture.get(x + PADDING, y + PADDING) < 255;
-            if seen && page.ink.get(place.x + x, place.y + y) {
-                inked.set(x + PADDING, y + PADDING, 0);
-            }
-        }
-    }
-    inked
-}
-
 /// Each pixel the middle one of nine.
 fn median(picture: &Gray) -> Gray {
     let mut calm = picture.clone();
+    let width = picture.width() as usize;
     for y in 1..picture.height().saturating_sub(1) {
         let rows = [picture.row(y - 1), picture.row(y), picture.row(y + 1)];
-        for x in 1..picture.width().saturating_sub(1) as usize {
-            let mut nine = [0; 9];
-            for (three, row) in nine.chunks_mut(3).zip(rows) {
-                three.copy_from_slice(&row[x - 1..=x + 1]);
-            }
-            nine.sort_unstable();
-            calm.set(x as u32, y, nine[4]);
+        let target = &mut calm.pixels_mut()[y as usize * width..][..width];
+        for (x, shade) in target.iter_mut().enumerate().take(width.saturating_sub(1)).skip(1) {
+            let column = |x: usize| sorted([rows[0][x], rows[1][x], rows[2][x]]);
+            let (left, here, right) = (column(x - 1), column(x), column(x + 1));
+            // Of nine in sorted columns, the middle one is the middle of: the largest of the least, the middle of the
+            // middles, the least of the largest.
+            let least = left[0].max(here[0]).max(right[0]);
+            let middle = sorted([left[1], here[1], right[1]])[1];
+            let largest = left[2].min(here[2]).min(right[2]);
+            *shade = sorted([least, middle, largest])[1];
         }
     }
     calm
+}
+
+fn sorted([a, b, c]: [u8; 3]) -> [u8; 3] {
+    let (low, high) = (a.min(b), a.max(b));
+    [low.min(c), low.max(high.min(c)), high.max(c)]
 }
 
 fn doubled(picture: &Gray) -> Gray {

@@ -16,7 +16,7 @@ const MOST_ACROSS: u32 = 40;
 /// Over the whole of a linear code changes across are this rare.
 const FEW_ACROSS: u32 = 22;
 /// The fewest cells that a code's bars fill, along and down, and the percentage of their rectangle that they fill.
-const LEAST_BARS: (u32, u32, u32) = (5, 1, 45);
+const LEAST_BARS: (u32, u32, u32) = (5, 1, 30);
 /// Blocks are looked at nine cells at a time; they change so often both ways…
 const LEAST_BLOCK_CHANGES: u32 = 70;
 /// …so many percent of them are ink…
@@ -31,6 +31,15 @@ const HALF_INK: std::ops::RangeInclusive<u32> = 30..=70;
 /// Only so many places of each look are tried, the largest first.
 const MOST_PLACES: usize = 10;
 
+/// Squares change about as often both ways: at most so many tenths.
+const SQUARE: u32 = 18;
+/// Blocks of bars change in one direction at least so many tenths as often as in the other.
+const BARRED: u32 = 14;
+/// Cells of bars this far apart, along the code, surely belong to one code; those as far as the other may, as wide
+/// bars leave cells without changes.
+const NEAR: u32 = 1;
+const FAR: u32 = 3;
+
 /// What a place looks like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Look {
@@ -38,8 +47,10 @@ pub(super) enum Look {
     Bars,
     /// Bars that lie on their side.
     SidewaysBars,
-    /// A block of small squares or the like.
+    /// A block of small squares.
     Block,
+    /// A block of short bars in rows.
+    BarredBlock,
 }
 
 /// A place that looks like a barcode.
@@ -51,23 +62,43 @@ pub(super) struct Candidate {
     pub(super) strong: bool,
 }
 
-/// All places that look like a barcode: bars before blocks, the largest first.
+impl Candidate {
+    /// Whether it is high enough for several rows of bars.
+    pub(super) fn is_thick(&self) -> bool {
+        self.place.width.min(self.place.height) >= 3 * CELL
+    }
+}
+
+/// All places that look like a barcode: bars before blocks, parts before wholes, the largest first.
 pub(super) fn candidates(ink: &Bits) -> Vec<Candidate> {
     let grid = Grid::of(ink);
-    let upright = grid.bars(|cell| (cell.along, cell.down), Look::Bars);
-    let sideways = grid.bars(|cell| (cell.down, cell.along), Look::SidewaysBars);
-    let page = Rect::new(0, 0, ink.width(), ink.height());
-    let largest = |mut places: Vec<Candidate>| {
-        for candidate in &mut places {
-            candidate.place = within(candidate.place, page);
+    let upright = |cell: Cell| (cell.along, cell.down);
+    let sideways = |cell: Cell| (cell.down, cell.along);
+    let mut found = Vec::new();
+    for places in [
+        grid.bars(upright, Look::Bars, NEAR),
+        grid.bars(upright, Look::Bars, FAR),
+        grid.bars(sideways, Look::SidewaysBars, NEAR),
+        grid.bars(sideways, Look::SidewaysBars, FAR),
+        grid.blocks(),
+    ] {
+        for candidate in largest(places, Rect::new(0, 0, ink.width(), ink.height())) {
+            if !found.contains(&candidate) {
+                found.push(candidate);
+            }
         }
-        places.sort_by_key(|one| {
-            std::cmp::Reverse((one.strong, u64::from(one.place.width) * u64::from(one.place.height)))
-        });
-        places.truncate(MOST_PLACES);
-        places
-    };
-    [upright, sideways, grid.blocks()].into_iter().flat_map(largest).collect()
+    }
+    found
+}
+
+fn largest(mut places: Vec<Candidate>, page: Rect) -> Vec<Candidate> {
+    for candidate in &mut places {
+        candidate.place = within(candidate.place, page);
+    }
+    let area = |place: Rect| u64::from(place.width) * u64::from(place.height);
+    places.sort_by_key(|one| std::cmp::Reverse((one.strong, area(one.place))));
+    places.truncate(MOST_PLACES);
+    places
 }
 
 fn within(place: Rect, page: Rect) -> Rect {
@@ -115,25 +146,28 @@ impl Grid {
         self.cells[(y * self.columns + x) as usize]
     }
 
-    /// Places full of bars; `view` gives the changes along a line that crosses the bars, and those across.
-    fn bars(&self, view: impl Fn(Cell) -> (u32, u32), look: Look) -> Vec<Candidate> {
+    /// Places full of bars whose cells are at most twice `reach` apart along the code.
+    fn bars(&self, view: impl Fn(Cell) -> (u32, u32), look: Look, reach: u32) -> Vec<Candidate> {
         let is_barred = |cell| {
             let (along, across) = view(cell);
             along >= LEAST_CHANGES && across * 100 <= along * MOST_ACROSS
         };
-        let reach = if look == Look::Bars { (1, 0) } else { (0, 1) };
-        let places = self.places(|x, y| is_barred(self.at(x, y)), reach);
-        let candidate = |(place, chosen): (Rect, Vec<Cell>)| {
-            let (length, height) =
-                if look == Look::Bars { (place.width, place.height) } else { (place.height, place.width) };
-            let full = chosen.len() as u32 * 100 >= length.saturating_sub(2) * height * LEAST_BARS.2;
-            let (along, across) =
-                chosen.iter().map(|cell| view(*cell)).fold((0, 0), |sum, cell| (sum.0 + cell.0, sum.1 + cell.1));
+        let upright = look == Look::Bars;
+        let mut found = Vec::new();
+        for group in self.groups(|x, y| is_barred(self.at(x, y)), if upright { (reach, 0) } else { (0, reach) }) {
+            let Rect { width, height, .. } = group.place;
+            let (length, height) = if upright { (width, height) } else { (height, width) };
+            let full = group.cells.len() as u32 * 100 >= length * height * LEAST_BARS.2;
+            let (along, across) = sums(&group.cells, &view);
             let strong = across * 100 <= along * FEW_ACROSS;
-            let large = length >= LEAST_BARS.0 + 2 && height >= LEAST_BARS.1 + u32::from(!strong);
-            (full && large).then(|| Candidate { place: in_pixels(place), look, strong })
-        };
-        places.into_iter().filter_map(candidate).collect()
+            let least_height = LEAST_BARS.1 + u32::from(!strong || reach == FAR);
+            let large = length >= LEAST_BARS.0 && height >= least_height;
+            if full && large && (strong || reach == NEAR) {
+                let margin = if upright { (1, 0) } else { (0, 1) };
+                found.push(Candidate { place: in_pixels(group.place, margin), look, strong });
+            }
+        }
+        found
     }
 
     /// Places about half ink and full of changes both ways.
@@ -143,14 +177,20 @@ impl Grid {
             BLOCK_INK.contains(&around.percent_of(9)) && around.along.min(around.down) >= LEAST_BLOCK_CHANGES
         };
         let mut found = Vec::new();
-        for (place, chosen) in self.places(is_block, (1, 1)) {
-            let core = (place.y..place.bottom()).flat_map(|y| (place.x..place.right()).map(move |x| (x, y)));
-            let densest = core.map(|(x, y)| self.around(x, y).percent_of(9)).max().unwrap_or(0);
-            let half = chosen.iter().filter(|cell| HALF_INK.contains(&cell.percent_of(1))).count();
-            let strong = densest >= STRONG_CORE_INK && half * 100 >= chosen.len() * MOSTLY_HALF;
-            if densest >= LEAST_CORE_INK {
-                found.push(Candidate { place: in_pixels(place), look: Look::Block, strong });
+        for group in self.groups(is_block, (1, 1)) {
+            let Rect { x, y, .. } = group.place;
+            let inside = (y..group.place.bottom()).flat_map(|y| (x..group.place.right()).map(move |x| (x, y)));
+            let densest = inside.map(|(x, y)| self.around(x, y).percent_of(9)).max().unwrap_or(0);
+            if densest < LEAST_CORE_INK {
+                continue;
             }
+            let half = group.cells.iter().filter(|cell| HALF_INK.contains(&cell.percent_of(1))).count();
+            let strong = densest >= STRONG_CORE_INK && half * 100 >= group.cells.len() * MOSTLY_HALF;
+            let (along, down) = sums(&group.cells, |cell| (cell.along, cell.down));
+            let (more, less) = (along.max(down) * 10, along.min(down));
+            let looks = [(Look::Block, more <= less * SQUARE), (Look::BarredBlock, more >= less * BARRED)];
+            let place = in_pixels(group.place, (1, 1));
+            found.extend(looks.into_iter().filter(|(_, is)| *is).map(|(look, _)| Candidate { place, look, strong }));
         }
         found
     }
@@ -169,9 +209,8 @@ impl Grid {
         sum
     }
 
-    /// Rectangles, in cells, around chosen cells that belong together, and those cells; cells that `reach` towards
-    /// each other do.
-    fn places(&self, chosen: impl Fn(u32, u32) -> bool, reach: (u32, u32)) -> Vec<(Rect, Vec<Cell>)> {
+    /// Chosen cells that belong together: those that `reach` towards each other.
+    fn groups(&self, chosen: impl Fn(u32, u32) -> bool, reach: (u32, u32)) -> Vec<Group> {
         let mut cells = Vec::new();
         let mut marked = Bits::new(self.columns, self.rows);
         for y in 0..self.rows {
@@ -183,19 +222,35 @@ impl Grid {
             }
         }
         let found = labelled(&marked);
-        let mut places: Vec<(Rect, Vec<Cell>)> = found.components.iter().map(|one| (one.place, Vec::new())).collect();
+        let mut groups: Vec<Option<Group>> = vec![None; found.components.len()];
         for (x, y) in cells {
             let after = found.runs.partition_point(|run| (run.y, run.left) <= (y, x));
-            if let Some(run) = after.checked_sub(1).map(|at| found.runs[at]) {
-                places[run.component as usize].1.push(self.at(x, y));
-            }
+            let Some(run) = after.checked_sub(1).map(|at| found.runs[at]) else { continue };
+            let place = Rect::new(x, y, 1, 1);
+            let group = groups[run.component as usize].get_or_insert_with(|| Group { place, cells: Vec::new() });
+            group.place = group.place.union(&place);
+            group.cells.push(self.at(x, y));
         }
-        places
+        groups.into_iter().flatten().collect()
     }
 }
 
-fn in_pixels(cells: Rect) -> Rect {
-    Rect::new(cells.x * CELL, cells.y * CELL, cells.width * CELL, cells.height * CELL)
+/// Cells that belong together and the rectangle, in cells, around them.
+#[derive(Debug, Clone)]
+struct Group {
+    place: Rect,
+    cells: Vec<Cell>,
+}
+
+fn sums(cells: &[Cell], view: impl Fn(Cell) -> (u32, u32)) -> (u32, u32) {
+    cells.iter().map(|cell| view(*cell)).fold((0, 0), |sum, pair| (sum.0 + pair.0, sum.1 + pair.1))
+}
+
+/// A rectangle of cells with a margin to the left and right, above and below, in pixels.
+fn in_pixels(cells: Rect, (beside, above): (u32, u32)) -> Rect {
+    let (left, top) = (cells.x.saturating_sub(beside), cells.y.saturating_sub(above));
+    let (right, bottom) = (cells.right() + beside, cells.bottom() + above);
+    Rect::new(left * CELL, top * CELL, (right - left) * CELL, (bottom - top) * CELL)
 }
 
 fn mark(marked: &mut Bits, x: u32, y: u32, (along, down): (u32, u32)) {

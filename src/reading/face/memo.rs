@@ -2,7 +2,7 @@
 
 use super::words::{is_one_of, plain};
 use crate::config::AccountRule;
-use crate::model::{AccountNumber, CheckScheme, Field, Reading, Source};
+use crate::model::{AccountNumber, CheckScheme, Field, Reading, Rect, Source};
 use crate::reading::text::{Characters, Sheet, TextError, TextLine, Word};
 
 /// Captions of the memo line.
@@ -141,24 +141,36 @@ fn number_in(text: &str, rule: &AccountRule) -> Option<AccountNumber> {
     rule.recognise(&bare)
 }
 
-/// The words of the memo line: after its caption, in the lower left.
+/// The words of the memo line: those on a rule in the lower left, or those after a caption there.
 fn memo_line(sheet: &Sheet<'_>) -> Option<TextLine> {
     for line in sheet.lines.iter().rev() {
         let (_, y) = sheet.position(&line.place);
         if y < 0.5 {
             return None;
         }
-        let left: Vec<Word> = line.words.iter().filter(|word| sheet.position(&word.place).0 < 0.55).cloned().collect();
+        let left: Vec<Word> = line.words.iter().filter(|word| sheet.position(&word.place).0 < 0.52).cloned().collect();
         let caption = left.iter().take(2).position(|word| is_one_of(&word.text, &CAPTIONS));
         let account = left.first().is_some_and(|word| is_one_of(&word.text, &ACCOUNT_WORDS));
-        let from = match caption {
-            Some(at) => at + 1,
-            None if account => 0,
-            None => continue,
+        let from = match (caption, rule_below(sheet, &left)) {
+            (Some(at), _) => at + 1,
+            (None, Some(start)) => left.iter().take_while(|word| word.place.x + sheet.mils(30) < start).count(),
+            (None, None) if account => 0,
+            (None, None) => continue,
         };
         return TextLine::of(left[from..].to_vec());
     }
     None
+}
+
+/// Where the rule begins on which the last of these words stands, in the lower left.
+fn rule_below(sheet: &Sheet<'_>, words: &[Word]) -> Option<u32> {
+    let last = words.last()?.place;
+    let under = |rule: &&Rect| {
+        let (x, y) = sheet.position(rule);
+        let level = rule.y + sheet.mils(60) >= last.bottom() && rule.y <= last.bottom() + sheet.mils(100);
+        x < 0.5 && y > 0.55 && level && rule.x < last.right() && last.x < rule.right()
+    };
+    sheet.ruling.horizontal.iter().find(under).map(|rule| rule.x)
 }
 
 fn memo_text(line: &TextLine) -> Field<String> {
@@ -166,7 +178,8 @@ fn memo_text(line: &TextLine) -> Field<String> {
     if plain(&value).is_empty() {
         return Field::Absent;
     }
-    let confidence = line.words.iter().map(|word| word.confidence).sum::<f32>() / line.words.len().max(1) as f32;
+    // A memo is for people and for notations; an unclear word makes it unread.
+    let confidence = line.least_confidence();
     Field::gated(Reading { value, confidence, source: Source::Text, place: Some(line.place) }, CLEAR_MEMO)
 }
 
@@ -175,7 +188,6 @@ mod tests {
     use regex::Regex;
 
     use super::*;
-    use crate::model::Rect;
 
     fn rule(check: CheckScheme) -> AccountRule {
         AccountRule { pattern: Regex::new(r"^(?:\d{10})$").unwrap(), check }

@@ -1,13 +1,18 @@
 //! Whom the check pays, and the payer's name printed at the top left.
 
+use strsim::levenshtein;
+
 use super::words::{is, is_one_of, plain};
 use crate::model::{Field, Reading, Rect, Source};
+use crate::reading::amount::legal;
 use crate::reading::text::{Characters, Sheet, TextError, TextLine, Word};
 
 /// The words of the caption "pay to the order of", run together as well.
 const CAPTION: [&str; 10] = ["pay", "to", "the", "order", "of", "payto", "tothe", "orderof", "exactly", "payee"];
 /// How clear each word of a name must be.
 const CLEAR: f32 = 0.70;
+/// From here on a name needs no second look.
+const VERY_CLEAR: f32 = 0.92;
 /// How clear the words must be together.
 const CLEAR_ON_AVERAGE: f32 = 0.85;
 /// Words of lines at the top that are not the payer's name.
@@ -18,37 +23,89 @@ const NOT_A_NAME: [&str; 14] = [
 
 /// Reads the payee: what stands after the caption, left of the figures, or on the line below it.
 pub(super) fn read(sheet: &Sheet<'_>, figures: Option<Rect>) -> Result<Field<String>, TextError> {
-    let Some(line) = sheet.lines.iter().position(|line| caption_end(line).is_some()) else {
+    let Some((at, caption)) = sheet.lines.iter().enumerate().find_map(|(at, line)| Some((at, caption(&line.words)?)))
+    else {
         return Ok(Field::Absent);
     };
-    let captioned = &sheet.lines[line];
-    let end = caption_end(captioned).unwrap_or(0);
-    let right = figures.filter(|figures| figures.x > end).map_or(sheet.area.right(), |figures| figures.x);
-    let mut words = name_after(sheet, &captioned.words, end, right);
-    if words.is_empty() {
-        let below = sheet.lines[line + 1..].iter().find(|below| below.place.y >= captioned.place.y);
-        let near = below.filter(|below| below.place.y < captioned.place.bottom() + sheet.mils(300));
-        words = near.map(|below| name_after(sheet, &below.words, 0, right)).unwrap_or_default();
+    let captioned = &sheet.lines[at];
+    let right = figures.filter(|figures| figures.x > caption.right()).map_or(sheet.area.right(), |figures| figures.x);
+    let mut words = name_after(sheet, &captioned.words, caption.right(), right);
+    // A caption on two lines stands beside the name; a caption on one may stand above it.
+    let two_lines = !captioned.words.iter().any(|word| is_order(&word.text));
+    if words.is_empty() || two_lines {
+        let name = |below: &&TextLine| {
+            below.place.x < right && overlaps(sheet, captioned, below) && !legal::resembles(&below.text())
+        };
+        let near = sheet.lines[at + 1..].iter().find(name);
+        let below = near.map(|below| name_after(sheet, without_caption(&below.words, &caption), 0, right));
+        words = below.filter(|below| !below.is_empty()).unwrap_or(words);
     }
     let Some(seen) = TextLine::of(words) else { return Ok(Field::Absent) };
-    if is_clear(&seen) {
-        return Ok(field(&seen));
-    }
-    let around = seen.place.grown(sheet.mils(40), sheet.clean.width(), sheet.clean.height());
-    let again = sheet.line_in(around, Characters::Any)?;
-    Ok(again.filter(|again| average(again) > average(&seen)).map_or_else(|| field(&seen), |again| field(&again)))
+    confirmed(sheet, &seen)
 }
 
-/// Where the caption ends on a line, if the line has one: "order" or "pay to" at its start.
-fn caption_end(line: &TextLine) -> Option<u32> {
-    let head = &line.words[..line.words.len().min(6)];
-    let tells = head.iter().any(|word| is(&word.text, "order") || is(&word.text, "orderof"))
-        || head.windows(2).any(|pair| is(&pair[0].text, "pay") && is(&pair[1].text, "to"));
+/// The place of the caption at the start of a line: the words up to "order of", or those of "pay to".
+fn caption(words: &[Word]) -> Option<Rect> {
+    let head = &words[..words.len().min(6)];
     let money_order = head.windows(2).any(|pair| is(&pair[0].text, "money") && is(&pair[1].text, "order"));
-    if !tells || money_order {
+    let pay_to = head.windows(2).any(|pair| is(&pair[0].text, "pay") && is(&pair[1].text, "to"))
+        || head.iter().any(|word| plain(&word.text).starts_with("payto"));
+    if money_order || !(pay_to || head.iter().any(|word| is_order(&word.text))) {
         return None;
     }
-    head.iter().filter(|word| is_one_of(&word.text, &CAPTION)).map(|word| word.place.right()).max()
+    let caption = head.iter().enumerate().filter(|(at, word)| belongs_to_caption(head, *at, word));
+    caption.map(|(_, word)| word.place).reduce(|all, place| all.union(&place))
+}
+
+/// A word of the caption, or what the engine made of "of" after "order".
+fn belongs_to_caption(head: &[Word], at: usize, word: &Word) -> bool {
+    let text = plain(&word.text);
+    let after_order = head[..at].iter().any(|before| is_order(&before.text));
+    is_one_of(&word.text, &CAPTION)
+        || is_order(&word.text)
+        || text.starts_with("payto")
+        || (after_order && text.len() <= 2 && (text.starts_with('o') || text.ends_with('f')))
+}
+
+/// "Order" or "order of", run together and a few letters off: captions are the smallest print on a check.
+fn is_order(text: &str) -> bool {
+    let text = plain(text);
+    let near = |known: &str, reach| levenshtein(&text, known) <= reach;
+    text.len() >= 4 && (near("order", 1) || (text.starts_with('o') && near("orderof", 3)) || near("totheorderof", 4))
+}
+
+/// The words of a line below the caption's first, without its second line.
+fn without_caption<'a>(words: &'a [Word], caption: &Rect) -> &'a [Word] {
+    let beside = |word: &Word| word.place.x + word.place.width / 2 < caption.right();
+    let mut end = 0;
+    while words.get(end).is_some_and(|word| beside(word) && (belongs_to_caption(words, end, word))) {
+        end += 1;
+    }
+    &words[end..]
+}
+
+/// Whether a line lies close below another.
+fn overlaps(sheet: &Sheet<'_>, line: &TextLine, below: &TextLine) -> bool {
+    below.place.bottom() > line.place.bottom() && below.place.y < line.place.bottom() + sheet.mils(250)
+}
+
+/// The name, read a second time where the first was not clear; sure only if nothing speaks against it.
+fn confirmed(sheet: &Sheet<'_>, seen: &TextLine) -> Result<Field<String>, TextError> {
+    if is_clear(seen) && seen.least_confidence() >= VERY_CLEAR {
+        return Ok(field(seen));
+    }
+    let around = seen.place.grown(sheet.mils(40), sheet.clean.width(), sheet.clean.height());
+    let Some(again) = sheet.line_in(around, Characters::Any)? else { return Ok(unsure(field(seen))) };
+    let best = if average(&again) > average(seen) { &again } else { seen };
+    let same = plain(&again.text()) == plain(&seen.text());
+    Ok(if same { field(best) } else { unsure(field(best)) })
+}
+
+fn unsure(field: Field<String>) -> Field<String> {
+    match field {
+        Field::Read(reading) => Field::Unread(Some(reading)),
+        other => other,
+    }
 }
 
 /// The words of a name between two columns, up to a wide gap or a mark of money.
@@ -60,7 +117,8 @@ fn name_after(sheet: &Sheet<'_>, words: &[Word], left: u32, right: u32) -> Vec<W
         if gap || word.text.starts_with('$') {
             break;
         }
-        if name.is_empty() && plain(&word.text).is_empty() {
+        let text = plain(&word.text);
+        if name.is_empty() && (text.is_empty() || matches!(text.as_str(), "of" | "or" | "o")) {
             continue;
         }
         name.push(word.clone());
@@ -81,8 +139,13 @@ fn average(line: &TextLine) -> f32 {
 }
 
 fn is_clear(line: &TextLine) -> bool {
-    let letters = line.text().chars().filter(|c| c.is_alphabetic()).count();
-    letters >= 3 && line.least_confidence() >= CLEAR && average(line) >= CLEAR_ON_AVERAGE
+    let odd = |c: char| matches!(c, '_' | '!' | '|' | '=' | '~' | '\\' | '{' | '}' | '[' | ']' | '<' | '>');
+    if line.text().contains(odd) {
+        return false;
+    }
+    let text = plain(&line.text());
+    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+    letters >= 3 && !text.starts_with("pobox") && line.least_confidence() >= CLEAR && average(line) >= CLEAR_ON_AVERAGE
 }
 
 fn field(line: &TextLine) -> Field<String> {

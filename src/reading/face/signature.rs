@@ -13,6 +13,8 @@ const LINE_LENGTH: u32 = 1200;
 const ABOVE: u32 = 450;
 /// Tails reach this far below.
 const BELOW: u32 = 130;
+/// A line that was found in part goes on at most this far to the left.
+const BESIDE: u32 = 2000;
 /// Ink at least this wide or high is writing.
 const STROKE: u32 = 120;
 /// Writing together is at least this wide.
@@ -27,7 +29,7 @@ const CAPTION: f32 = 0.3;
 /// Reads whether there is a signature on any signature line.
 pub(super) fn read(sheet: &Sheet<'_>) -> Field<bool> {
     let places: Vec<Rect> = lines(sheet).iter().map(|line| around(sheet, line)).collect();
-    let found: Vec<Field<bool>> = places.iter().map(|place| signed(sheet, *place)).collect();
+    let found: Vec<Field<bool>> = places.iter().map(|place| signed_or_beside(sheet, *place)).collect();
     let signed = found.iter().find(|field| field.sure() == Some(&true));
     let doubtful = found.iter().find(|field| field.sure().is_none());
     signed.or(doubtful).or(found.first()).cloned().unwrap_or(Field::Unread(None))
@@ -48,6 +50,17 @@ fn lines(sheet: &Sheet<'_>) -> Vec<Rect> {
 fn around(sheet: &Sheet<'_>, line: &Rect) -> Rect {
     let top = line.y.saturating_sub(sheet.mils(ABOVE));
     Rect::new(line.x, top, line.width, line.bottom() + sheet.mils(BELOW) - top)
+}
+
+/// A faint line may have been found in part: it is empty only if the paper to its left is clean, too.
+fn signed_or_beside(sheet: &Sheet<'_>, place: Rect) -> Field<bool> {
+    let found = signed(sheet, place);
+    if found.sure() != Some(&false) {
+        return found;
+    }
+    let left = place.x.saturating_sub(sheet.mils(BESIDE)).max(sheet.ink.width() / 2).min(place.x);
+    let beside = Rect { x: left, width: place.right() - left, ..place };
+    if signed(sheet, beside).sure() == Some(&false) { found } else { Field::Unread(None) }
 }
 
 fn signed(sheet: &Sheet<'_>, place: Rect) -> Field<bool> {

@@ -20,8 +20,6 @@ pub(super) struct Step {
     pub(super) x: usize,
     /// Which template it is.
     pub(super) kind: usize,
-    /// How well it fits.
-    pub(super) fit: f32,
 }
 
 /// Ink before each column of a strip, in the rows of characters; a full character counts about 1.
@@ -100,7 +98,7 @@ pub(super) fn best_path(scores: &Scores, font: &Font, ink: &Ink) -> Vec<Step> {
     let mut path = Vec::new();
     let mut at = last.filter(|x| worth[*x] > 0.0);
     while let Some(x) = at {
-        path.push(Step { x, kind: kinds[x].0, fit: kinds[x].1 });
+        path.push(Step { x, kind: kinds[x].0 });
         at = from[x];
     }
     path.reverse();

@@ -1,5 +1,7 @@
 //! Reads one row of a page with one font.
 
+use std::ops::Range;
+
 use super::decode::{Ink, Step, best_path};
 use super::font::{Font, Glyph, MARGIN};
 use super::matching::{Scores, Statistics};
@@ -12,43 +14,31 @@ use crate::raster::Gray;
 
 /// From this many pitches on a gap is written as a space.
 const SPACE: f32 = 1.6;
+/// Groups farther away than so many pitches may be other print.
+const OUTSIDE: f32 = 1.25;
 /// How many strip pixels two templates may be moved against each other when they are compared.
 const REACH: usize = 2;
+/// Kinds that fit this much worse than the best cannot win in any variant.
+const HOPELESS: f32 = 0.35;
 /// How far above and below the line characters are looked for.
 const LIFTS: usize = 2;
 
 /// Reads the whole width of the page along a row.
 pub(super) fn read_row(gray: &Gray, row: &Row, font: &Font, print: Print) -> Option<LineReading> {
-    let t0 = std::time::Instant::now();
     let strip = Strip::cut(gray, row, print.scale, -row.height, gray.width() as f32 + row.height);
-    if std::env::var("DBG").is_ok() {
-        eprintln!(
-            "print {print:?} h {} blobs {:?}",
-            row.height,
-            row.blobs.iter().map(|b| (b.x, b.y, b.width, b.height)).collect::<Vec<_>>()
-        );
-    }
-    let t1 = t0.elapsed();
     let levels: Vec<Statistics> =
         (SLACK - LIFTS..=SLACK + LIFTS).map(|lift| Statistics::of(&strip, font.window, lift)).collect();
     let scores = Scores::of(&strip, &levels, font, print.weight);
-    let t2 = t0.elapsed();
     let ink = Ink::of(&strip);
-    if std::env::var("DBG").is_ok() {
-        let p = best_path(&scores, font, &ink);
-        for s in &p {
-            eprint!("{}@{}:{:.2} ", font.symbol(s.kind), s.x, s.fit);
-        }
-        eprintln!();
-    }
-    let path = without_outsiders(best_path(&scores, font, &ink), font);
-    let t3 = t0.elapsed();
-    let characters: Vec<CharReading> = path.iter().map(|step| character(&strip, &levels, font, step)).collect();
-    if std::env::var("T").is_ok() {
-        eprintln!("cut {:?} scores {:?} path {:?} rescoring {:?}", t1, t2 - t1, t3 - t2, t0.elapsed() - t3);
-    }
+    let mut path = best_path(&scores, font, &ink);
+    let mut characters: Vec<CharReading> = path.iter().map(|step| character(&strip, &levels, font, step)).collect();
+    let kept = without_outsiders(&path, &characters, font);
+    let outside = characters[..kept.start].iter().chain(&characters[kept.end..]);
+    let dropped: Vec<CharReading> = outside.filter(|c| !is_crossed(gray, c.place)).copied().collect();
+    characters = characters.get(kept.clone()).unwrap_or_default().to_vec();
+    path = path.get(kept).unwrap_or_default().to_vec();
     let place = characters.iter().map(|c| c.place).reduce(|a, b| a.union(&b))?;
-    let confidence = confidence::of_line(&characters, unexplained(&path, font, &ink));
+    let confidence = confidence::of_line(&characters, &dropped, unexplained(&path, font, &ink));
     Some(LineReading { text: text(&path, &characters, font), confidence, place: inside(place, gray), characters })
 }
 
@@ -60,17 +50,21 @@ fn inside(place: Rect, gray: &Gray) -> Rect {
 fn character(strip: &Strip, levels: &[Statistics], font: &Font, step: &Step) -> CharReading {
     let columns = step.x.saturating_sub(REACH)..=step.x + REACH;
     let places: Vec<(usize, &Statistics)> = columns.flat_map(|x| levels.iter().map(move |level| (x, level))).collect();
-    let best = |(kind, variants): (usize, &Vec<Glyph>)| {
-        // Where the character stands hardly depends on the variant: find that first.
-        let fits = places.iter().flat_map(|(x, level)| {
-            font.weights.get(1).and_then(|w| w.get(kind)).map(|g| (level.fit(strip, g, *x), *x, *level))
-        });
-        let Some((fit, x, level)) = fits.max_by(|a, b| a.0.total_cmp(&b.0)) else { return 0.0 };
-        let near = x.saturating_sub(1)..=x + 1;
-        let fits = variants.iter().flat_map(|glyph| near.clone().map(move |x| level.fit(strip, glyph, x)));
-        fits.fold(fit, f32::max)
+    // Where a character stands hardly depends on the variant: find that first.
+    let plain = |glyph: &Glyph| {
+        let fits = places.iter().map(|(x, level)| (level.fit(strip, glyph, *x), *x, *level));
+        fits.max_by(|a, b| a.0.total_cmp(&b.0))
     };
-    let fits: Vec<f32> = font.variants.iter().enumerate().map(best).collect();
+    let found: Vec<_> = font.weights[1].iter().map(plain).collect();
+    let most = found.iter().flatten().map(|best| best.0).fold(0.0, f32::max);
+    let varied = |(kind, best): (usize, &Option<(f32, usize, &Statistics)>)| {
+        let Some((fit, x, level)) = best else { return 0.0 };
+        let near = x.saturating_sub(1)..=x + 1;
+        let variants = font.variants[kind].iter().filter(|_| *fit > most - HOPELESS);
+        let fits = variants.flat_map(|glyph| near.clone().map(move |x| level.fit(strip, glyph, x)));
+        fits.fold(*fit, f32::max)
+    };
+    let fits: Vec<f32> = found.iter().enumerate().map(varied).collect();
     let kind = (0..fits.len()).max_by(|a, b| fits[*a].total_cmp(&fits[*b])).unwrap_or(step.kind);
     // The same lead means more between templates that are alike.
     let lead = |other: usize| (other, (fits[kind] - fits[other]) / (1.0 - font.likeness(kind, other)).max(0.05));
@@ -98,30 +92,58 @@ fn text(path: &[Step], characters: &[CharReading], font: &Font) -> String {
     text
 }
 
-/// Drops what the path took along at its ends from other print: groups behind a wide gap that hardly fit.
-fn without_outsiders(mut path: Vec<Step>, font: &Font) -> Vec<Step> {
-    let fit = |steps: &[Step]| steps.iter().map(|s| s.fit).sum::<f32>() / steps.len().max(1) as f32;
-    let apart = |pair: &[Step]| (pair[1].x - pair[0].x) as f32 > 2.5 * font.pitch;
-    for _ in 0..8 {
-        let whole = fit(&path);
-        let weak = |steps: &[Step]| fit(steps) < (whole - 0.15).min(0.7);
-        let last = path.windows(2).rposition(apart).map(|at| at + 1).filter(|at| weak(&path[*at..]));
-        let first = path.windows(2).position(apart).map(|at| at + 1).filter(|at| weak(&path[..*at]));
-        match (last, first) {
-            (Some(at), _) => path.truncate(at),
-            (None, Some(at)) => {
-                path.drain(..at);
-            }
-            (None, None) => break,
+/// What remains without other print that the path took along at its ends: groups behind a wide gap that hardly fit,
+/// and single characters there that fit less than well.
+fn without_outsiders(path: &[Step], characters: &[CharReading], font: &Font) -> Range<usize> {
+    let mean = |range: &Range<usize>| {
+        let scores = characters[range.clone()].iter().map(|c| c.score);
+        scores.sum::<f32>() / range.len().max(1) as f32
+    };
+    let apart = |pair: &[Step]| (pair[1].x - pair[0].x) as f32 > OUTSIDE * font.pitch;
+    let mut kept = 0..path.len();
+    loop {
+        let whole = mean(&kept);
+        let weak = |range: &Range<usize>| {
+            let doubtful = |c: &CharReading| c.score < whole - 0.07 || c.margin < 0.15;
+            mean(range) < (whole - 0.15).min(0.7) || (range.len() < 3 && characters[range.clone()].iter().all(doubtful))
+        };
+        let inner = &path[kept.clone()];
+        let last = inner.windows(2).rposition(apart).map(|at| kept.start + at + 1);
+        let first = inner.windows(2).position(apart).map(|at| kept.start + at + 1);
+        match (last.filter(|at| weak(&(*at..kept.end))), first.filter(|at| weak(&(kept.start..*at)))) {
+            (Some(at), _) => kept.end = at,
+            (None, Some(at)) => kept.start = at,
+            (None, None) => return kept,
         }
     }
-    path
 }
 
-/// The most ink within a character's width that no character explains, between the first and the last.
+/// Whether the ink goes on above and below, as that of a printed frame does.
+fn is_crossed(gray: &Gray, place: Rect) -> bool {
+    let reach = place.height / 2;
+    let dark = |part: Rect| {
+        let crop = gray.crop(part);
+        let sum: u64 = crop.pixels().iter().map(|shade| u64::from(255 - shade)).sum();
+        sum as f32 / crop.pixels().len().max(1) as f32
+    };
+    let beside = |y: u32| dark(Rect { y, height: reach, ..place });
+    let (above, below) = (beside(place.y.saturating_sub(reach + reach / 2)), beside(place.bottom() + reach / 2));
+    above.min(below) > 0.4 * dark(place)
+}
+
+/// The most ink within a character's width that no character explains, from a place before the first character to one
+/// behind the last.
 fn unexplained(path: &[Step], font: &Font, ink: &Ink) -> f32 {
     let core = font.window - 2 * MARGIN;
-    let gaps = path.windows(2).map(|pair| (pair[0].x + MARGIN + core, pair[1].x + MARGIN));
-    let most = |(from, to): (usize, usize)| (from..to).map(|x| ink.between(x, (x + core).min(to))).fold(0.0, f32::max);
-    gaps.map(most).fold(0.0, f32::max)
+    let room = (1.3 * font.pitch) as usize;
+    let start = |step: &Step| step.x + MARGIN;
+    let before = path.first().map(|step| (start(step).saturating_sub(room), start(step)));
+    let behind = path.last().map(|step| (start(step) + core, start(step) + core + room));
+    let gaps = path.windows(2).map(|pair| (start(&pair[0]) + core, start(&pair[1])));
+    // Bold strokes reach a little beyond their characters.
+    let most = |(from, to): (usize, usize)| {
+        let (from, to) = (from + 2, to.saturating_sub(2));
+        (from..to).map(|x| ink.between(x, (x + core).min(to))).fold(0.0, f32::max)
+    };
+    gaps.chain(before).chain(behind).map(most).fold(0.0, f32::max)
 }

@@ -24,9 +24,9 @@ pub(super) struct Glyph {
 }
 
 /// How heavy print can be: eroded, as drawn, and swollen by a share of a pixel on every side.
-const WEIGHTS: [f32; 5] = [-0.6, 0.15, 0.95, 1.8, 2.8];
+const WEIGHTS: [f32; 4] = [-0.6, 0.15, 0.95, 1.8];
 /// How much wider or narrower single characters can be printed.
-const WIDTHS: [f32; 3] = [0.92, 1.0, 1.08];
+const WIDTHS: [f32; 5] = [0.86, 0.93, 1.0, 1.08, 1.16];
 
 /// All characters of a font.
 #[derive(Debug)]

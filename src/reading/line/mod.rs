@@ -3,6 +3,7 @@
 //! Rows of equally tall blobs are candidates. A candidate is cut out of the page at canonical size, every template of
 //! the font is compared with every column, and dynamic programming finds the best sequence at the font's pitch.
 
+mod blobs;
 mod confidence;
 mod decode;
 mod e13b;
@@ -10,12 +11,16 @@ mod engine;
 mod font;
 mod matching;
 pub mod micr;
+mod ocr;
 mod rows;
 mod scale;
 pub mod scanline;
 mod strip;
 
 use crate::model::Rect;
+
+pub use micr::MicrReader;
+pub use scanline::ScanlineReader;
 
 /// From this confidence on a line may be acted on.
 pub const SURE: f32 = 0.95;

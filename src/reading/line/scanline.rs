@@ -1,20 +1,207 @@
-//! The scan line of coupons.
+//! The OCR-A or OCR-B scan line of coupons.
 
-use crate::model::{CodedFields, CouponDefinition, Field};
-use crate::raster::Page;
+use std::collections::BTreeSet;
+use std::ops::Range;
 
-/// Finds and reads the scan line of a page.
+use super::blobs::Look;
+use super::ocr::Face;
+use super::rows::{self, Row, rows};
+use super::scale::best_print;
+use super::{CharReading, LineReading, SURE, confidence, engine};
+use crate::model::{CodedFields, CouponDefinition, Field, Layout, Part, Reading, Rect, Source};
+use crate::raster::{Gray, Page, PageImage, prepare};
+
+/// A row needs this many blobs to be looked at when no definition tells how long the line is.
+const FEWEST: usize = 8;
+/// Rows looked at on a page, from the bottom up.
+const MOST_ROWS: usize = 60;
+/// Rows whose blobs fit worse than this are other print.
+const LEAST_FIT: f32 = 0.72;
+/// The median fit of the characters of a real line is better than this.
+const LEAST_MEDIAN: f32 = 0.8;
+/// Rows read in full.
+const MOST_READ: usize = 3;
+/// A line that no check digit verifies must be surer than others.
+const SURE_UNVERIFIED: f32 = 0.99;
+/// A character that may be its runner-up when the line does not verify.
+const DOUBTFUL: f32 = 0.25;
+
+/// Finds and reads the scan line of a coupon.
 pub trait ScanlineReader {
-    /// The line on a page that stands upright.
+    /// The line on a page that stands upright, taken apart by the definition that fits it.
     fn read(&self, page: &Page, definitions: &[CouponDefinition]) -> Field<CodedFields>;
 }
 
-/// Stand-in.
+/// The reader that compares with templates of the OCR-A and OCR-B characters.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct TemplateReader;
 
 impl ScanlineReader for TemplateReader {
-    fn read(&self, _page: &Page, _definitions: &[CouponDefinition]) -> Field<CodedFields> {
-        Field::Absent
+    fn read(&self, page: &Page, definitions: &[CouponDefinition]) -> Field<CodedFields> {
+        let layouts = Layouts::of(definitions);
+        let mut lines = Vec::new();
+        for look in Look::ALL {
+            let found = find_lines(page, look, &layouts);
+            let parsed = found.iter().filter_map(|line| layouts.parse(line));
+            if let Some(reading) = parsed.max_by(|a, b| a.confidence.total_cmp(&b.confidence)) {
+                let verified = reading.value.verified;
+                return Field::gated(reading, if verified { SURE } else { SURE_UNVERIFIED });
+            }
+            lines.extend(found);
+            if layouts.known.is_empty() && !lines.is_empty() {
+                break;
+            }
+        }
+        let Some(line) = lines.into_iter().max_by(|a, b| a.confidence.total_cmp(&b.confidence)) else {
+            return Field::Absent;
+        };
+        Field::Unread(Some(layouts.repair(&line).unwrap_or_else(|| {
+            let value = CodedFields { text: line.text.clone(), ..CodedFields::default() };
+            let confidence = if definitions.is_empty() { line.confidence } else { line.confidence.min(0.5) };
+            reading(value, confidence, line.place)
+        })))
     }
+}
+
+/// Reads the scan line of a coupon, taken apart by the definition that fits.
+///
+/// It is read only if a layout fits with every check digit; without definitions the bare line is a candidate.
+#[must_use]
+pub fn read(page: &Page, definitions: &[CouponDefinition]) -> Field<CodedFields> {
+    TemplateReader.read(page, definitions)
+}
+
+/// Reads a cut-out of just the line.
+#[must_use]
+pub fn read_crop(crop: &Gray, definitions: &[CouponDefinition]) -> Field<CodedFields> {
+    read(&prepare(&PageImage { gray: crop.clone(), dpi: None, bitonal: false, damage: None }), definitions)
+}
+
+const fn reading(value: CodedFields, confidence: f32, place: Rect) -> Reading<CodedFields> {
+    Reading { value, confidence, source: Source::Scanline, place: Some(place) }
+}
+
+/// The scan lines that may be on a coupon.
+struct Layouts<'a> {
+    known: Vec<(&'a CouponDefinition, &'a Layout)>,
+    /// The characters they hold beside digits.
+    literals: BTreeSet<char>,
+}
+
+impl<'a> Layouts<'a> {
+    fn of(definitions: &'a [CouponDefinition]) -> Self {
+        let known: Vec<_> = definitions.iter().filter_map(|d| d.scanline.as_ref().map(|layout| (d, layout))).collect();
+        let parts = known.iter().flat_map(|(_, layout)| layout.parts());
+        let literals = parts.filter_map(|part| match part {
+            Part::Literal(literal) if !literal.is_ascii_digit() => Some(*literal),
+            _ => None,
+        });
+        Self { literals: literals.collect(), known }
+    }
+
+    /// The fewest characters that a line can have.
+    fn fewest(&self) -> usize {
+        self.known.iter().map(|(_, layout)| layout.width()).min().map_or(FEWEST, |width| (width / 2).max(4))
+    }
+
+    /// The most likely reading of a line, or of a part of it between gaps, that fits a layout.
+    fn parse(&self, line: &LineReading) -> Option<Reading<CodedFields>> {
+        let groups = groups(line);
+        let parts = (0..groups.len()).flat_map(|from| {
+            let groups = &groups;
+            (from..groups.len()).map(move |to| groups[from].start..groups[to].end)
+        });
+        let fits = parts.filter_map(|part| self.parse_part(line, part));
+        fits.max_by(|a, b| a.confidence.total_cmp(&b.confidence))
+    }
+
+    fn parse_part(&self, line: &LineReading, part: Range<usize>) -> Option<Reading<CodedFields>> {
+        let characters = line.characters.get(part)?;
+        let text: String = characters.iter().map(|c| c.symbol).collect();
+        let mut value = self.fields(&text)?;
+        value.text = spaced(&line.text, &text).unwrap_or(text);
+        let place = characters.iter().map(|c| c.place).reduce(|a, b| a.union(&b))?;
+        let whole = characters.len() == line.characters.len();
+        let confidence = if whole { line.confidence } else { confidence::of_line(characters, &[], 0.0) };
+        Some(reading(value, confidence, place))
+    }
+
+    fn fields(&self, text: &str) -> Option<CodedFields> {
+        self.known.iter().find_map(|(definition, layout)| layout.parse(&definition.name, text))
+    }
+
+    /// The only line that verifies when one doubtful character is its runner-up: a candidate, never a reading.
+    fn repair(&self, line: &LineReading) -> Option<Reading<CodedFields>> {
+        let symbols: Vec<char> = line.characters.iter().map(|c| c.symbol).collect();
+        let doubtful = |(_, c): &(usize, &CharReading)| c.margin < DOUBTFUL;
+        let swapped = line.characters.iter().enumerate().filter(doubtful).map(|(at, c)| {
+            let mut symbols = symbols.clone();
+            symbols[at] = c.runner_up;
+            symbols.into_iter().collect::<String>()
+        });
+        let mut fits = swapped.filter_map(|text| self.fields(&text)).filter(|fields| fields.verified);
+        let only = fits.next()?;
+        fits.next().is_none().then(|| reading(only, 0.5, line.place))
+    }
+}
+
+/// The part of a text with spaces that holds these characters.
+fn spaced(text: &str, solid: &str) -> Option<String> {
+    let indices: Vec<(usize, char)> = text.char_indices().filter(|(_, c)| *c != ' ').collect();
+    let wanted: Vec<char> = solid.chars().collect();
+    let at = indices.windows(wanted.len()).position(|part| part.iter().map(|(_, c)| *c).eq(wanted.iter().copied()))?;
+    let (from, _) = indices[at];
+    let (last, symbol) = indices[at + wanted.len() - 1];
+    text.get(from..last + symbol.len_utf8()).map(str::to_owned)
+}
+
+/// Which characters stand together, without gaps.
+fn groups(line: &LineReading) -> Vec<Range<usize>> {
+    let mut groups: Vec<Range<usize>> = Vec::new();
+    let mut at = 0;
+    for group in line.text.split(' ') {
+        let count = group.chars().count();
+        groups.push(at..at + count);
+        at += count;
+    }
+    groups
+}
+
+/// The lines on a page that look like scan lines, each in the face that fits it better.
+fn find_lines(page: &Page, look: Look, layouts: &Layouts<'_>) -> Vec<LineReading> {
+    let blobs = look.blobs(page).into_iter();
+    let mut candidates: Vec<(Row, Face, super::scale::Print)> = Vec::new();
+    for row in rows(blobs, layouts.fewest()).into_iter().filter(is_fixed_pitch).take(MOST_ROWS) {
+        let prints = Face::ALL.into_iter().filter_map(|face| {
+            let (row, print) = best_print(&page.gray, &row, face.digits())?;
+            (print.fit >= LEAST_FIT).then_some((row, face, print))
+        });
+        candidates.extend(prints.max_by(|a, b| a.2.fit.total_cmp(&b.2.fit)));
+    }
+    candidates.sort_by(|a, b| (b.2.fit * strength(&b.0)).total_cmp(&(a.2.fit * strength(&a.0))));
+    let literals: String = layouts.literals.iter().collect();
+    let read = candidates.iter().take(MOST_READ).filter_map(|(row, face, print)| {
+        if literals.is_empty() {
+            return engine::read_row(&page.gray, row, face.digits(), *print);
+        }
+        engine::read_row(&page.gray, row, &face.font(&format!("0123456789{literals}")), *print)
+    });
+    let is_line = |line: &LineReading| {
+        let fit = rows::median(line.characters.iter().map(|c| c.score).collect());
+        line.characters.len() >= layouts.fewest() && fit > LEAST_MEDIAN
+    };
+    read.filter(is_line).collect()
+}
+
+fn strength(row: &Row) -> f32 {
+    (row.blobs.len() as f32).sqrt()
+}
+
+/// Whether most neighbours stand a pitch apart, as in these faces; prose does not.
+fn is_fixed_pitch(row: &Row) -> bool {
+    let middle = |blob: &Rect| (blob.x + blob.right()) as f32 / 2.0;
+    let steps: Vec<f32> = row.blobs.windows(2).map(|pair| (middle(&pair[1]) - middle(&pair[0])) / row.height).collect();
+    let pitch = rows::median(steps.iter().copied().filter(|step| *step < 1.4).collect());
+    let regular = steps.iter().filter(|step| (**step - pitch).abs() < 0.18).count();
+    (0.65..1.35).contains(&pitch) && 2 * regular >= steps.len()
 }

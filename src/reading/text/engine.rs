@@ -26,6 +26,21 @@ thread_local! {
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Engine;
 
+impl Engine {
+    /// Whether the engine can be started at all; a run need not begin without it.
+    ///
+    /// # Errors
+    /// When it or its language data is not installed.
+    pub fn check() -> Result<(), TextError> {
+        ENGINE.with_borrow_mut(|slot| {
+            if slot.is_none() {
+                *slot = Some(start()?);
+            }
+            Ok(())
+        })
+    }
+}
+
 impl TextReader for Engine {
     fn read_words(
         &self,
@@ -85,6 +100,7 @@ const fn mode(segmentation: Segmentation) -> PageSegMode {
         Segmentation::Page => PageSegMode::PsmAuto,
         Segmentation::Block => PageSegMode::PsmSingleBlock,
         Segmentation::Line => PageSegMode::PsmSingleLine,
+        Segmentation::Raw => PageSegMode::PsmRawLine,
         Segmentation::Sparse => PageSegMode::PsmSparseText,
     }
 }

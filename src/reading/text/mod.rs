@@ -37,6 +37,8 @@ pub enum Segmentation {
     Block,
     /// A single line.
     Line,
+    /// A single line, taken as it is: for a few figures, on which finding the line goes wrong.
+    Raw,
     /// Words anywhere, as on a form.
     Sparse,
 }

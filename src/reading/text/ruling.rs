@@ -17,15 +17,17 @@ impl Ruling {
     #[must_use]
     pub fn find(ink: &Bits, dpi: u32) -> Self {
         let horizontal = stripes(ink, dpi, dpi / 2);
-        let near = dpi / 30;
-        let meets = |place: &Rect| {
+        let near = (dpi / 60).max(2);
+        let joined = |y: u32, place: &Rect| {
             horizontal.iter().any(|line| {
                 let beside = place.x + near >= line.x && place.x <= line.right() + near;
-                beside && [place.y, place.bottom()].iter().any(|end| end.abs_diff(line.y) <= near)
+                beside && y + near >= line.y && y <= line.bottom() + near
             })
         };
         let vertical = stripes(&transposed(ink), dpi, dpi / 7).into_iter().map(swapped);
-        let vertical = vertical.filter(|place| place.height > dpi / 2 || meets(place)).collect();
+        // A short line down is the side of a box, joined above and below; else it is the stem of a letter.
+        let is_side = |place: &Rect| joined(place.y, place) && joined(place.bottom(), place);
+        let vertical = vertical.filter(|place| place.height > dpi / 2 || is_side(place)).collect();
         Self { horizontal, vertical }
     }
 
@@ -50,12 +52,27 @@ impl Ruling {
         boxes
     }
 
+    /// Where lines across and lines down meet.
+    fn corners(&self) -> Vec<Rect> {
+        let mut corners = Vec::new();
+        for down in &self.vertical {
+            for across in &self.horizontal {
+                let (left, right) = (down.x.max(across.x.saturating_sub(1)), down.right().min(across.right() + 1));
+                let (top, bottom) = (across.y.max(down.y.saturating_sub(1)), across.bottom().min(down.bottom() + 1));
+                if left < right && top < bottom {
+                    corners.push(Rect::new(left, top, right - left, bottom - top));
+                }
+            }
+        }
+        corners
+    }
+
     /// Takes the lines out of the page, but not the strokes that cross them.
     pub fn erase(&self, gray: &mut Gray, ink: &mut Bits) {
         let across = self.horizontal.iter().flat_map(|line| thin_parts(ink, *line));
         let turned = transposed(ink);
         let down = self.vertical.iter().flat_map(|line| thin_parts(&turned, swapped(*line))).map(swapped);
-        let parts: Vec<Rect> = across.chain(down).collect();
+        let parts: Vec<Rect> = across.chain(down).chain(self.corners()).collect();
         for part in parts {
             // The soft rim of a line in gray reaches one pixel further than its ink.
             let rim = part.grown(1, gray.width(), gray.height());
@@ -72,6 +89,12 @@ impl Ruling {
             }
         }
     }
+}
+
+/// Whether a stripe is a printed line and not the serifs of a line of print: mostly nothing hangs on it.
+fn stands_alone(ink: &Bits, stripe: &Rect) -> bool {
+    let bare: u32 = thin_parts(ink, *stripe).iter().map(|part| part.width).sum();
+    bare * 5 >= stripe.width * 3
 }
 
 /// The parts of a line that nothing crosses: columns of ink no higher than the line is thick.
@@ -118,7 +141,7 @@ fn stripes(ink: &Bits, dpi: u32, length: u32) -> Vec<Rect> {
             }
         }
     }
-    stripes.retain(|stripe| stripe.width >= length && stripe.height <= dpi / 20);
+    stripes.retain(|stripe| stripe.width >= length && stripe.height <= dpi / 20 && stands_alone(ink, stripe));
     stripes
 }
 

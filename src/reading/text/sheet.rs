@@ -57,6 +57,20 @@ impl<'a> Sheet<'a> {
         self.words_in(place, CLOSE_DPI, Segmentation::Line, characters).map(TextLine::of)
     }
 
+    /// Reads a picture of one line, taken from the sheet and cleaned further, at `dpi`; places are the picture's.
+    ///
+    /// # Errors
+    /// When the engine cannot be started or breaks off.
+    pub fn line_of(
+        &self,
+        picture: &Gray,
+        dpi: u32,
+        segmentation: Segmentation,
+        characters: Characters,
+    ) -> Result<Option<TextLine>, TextError> {
+        self.scaled_words(picture, dpi, segmentation, characters).map(TextLine::of)
+    }
+
     fn words_in(
         &self,
         place: Rect,
@@ -64,16 +78,34 @@ impl<'a> Sheet<'a> {
         segmentation: Segmentation,
         characters: Characters,
     ) -> Result<Vec<Word>, TextError> {
-        let crop = self.clean.crop(place);
-        let scaled = |length: u32| (u64::from(length) * u64::from(dpi) / u64::from(self.dpi)) as u32;
-        let image = if dpi > self.dpi { stretched(&crop, scaled(crop.width()), scaled(crop.height())) } else { crop };
+        let mut words = self.scaled_words(&self.clean.crop(place), dpi, segmentation, characters)?;
+        for word in &mut words {
+            word.place = Rect { x: word.place.x + place.x, y: word.place.y + place.y, ..word.place };
+        }
+        Ok(words)
+    }
+
+    /// The words on an image, read at a higher resolution if that is more than the sheet's.
+    fn scaled_words(
+        &self,
+        image: &Gray,
+        dpi: u32,
+        segmentation: Segmentation,
+        characters: Characters,
+    ) -> Result<Vec<Word>, TextError> {
         let used = dpi.max(self.dpi);
-        let back = |length: u32| (u64::from(length) * u64::from(self.dpi) / u64::from(used)) as u32;
-        let mut words = self.reader.read_words(&image, used, segmentation, characters)?;
+        let scaled = |length: u32, to: u32, from: u32| (u64::from(length) * u64::from(to) / u64::from(from)) as u32;
+        let mut words = if used > self.dpi {
+            let up = |length: u32| scaled(length, used, self.dpi);
+            let larger = stretched(image, up(image.width()), up(image.height()));
+            self.reader.read_words(&larger, used, segmentation, characters)?
+        } else {
+            self.reader.read_words(image, used, segmentation, characters)?
+        };
+        let down = |length: u32| scaled(length, self.dpi, used);
         for word in &mut words {
             let at = word.place;
-            word.place =
-                Rect::new(place.x + back(at.x), place.y + back(at.y), back(at.width).max(1), back(at.height).max(1));
+            word.place = Rect::new(down(at.x), down(at.y), down(at.width).max(1), down(at.height).max(1));
         }
         Ok(words)
     }

@@ -1,0 +1,163 @@
+//! Pages drawn with the engine's own encoders, read back in every position.
+
+use proptest::prelude::*;
+use rxing::{BarcodeFormat, MultiFormatWriter, Writer};
+
+use super::*;
+use crate::raster::{Gray, PageImage, prepare};
+
+const TEXTS: [(Symbology, BarcodeFormat, &str); 6] = [
+    (Symbology::Code128, BarcodeFormat::CODE_128, "000123456700001234500"),
+    (Symbology::Code39, BarcodeFormat::CODE_39, "ACCT1234567"),
+    (Symbology::Itf, BarcodeFormat::ITF, "01234567890123"),
+    (Symbology::QrCode, BarcodeFormat::QR_CODE, "ACCT|0001234567|116.57|2026-11"),
+    (Symbology::DataMatrix, BarcodeFormat::DATA_MATRIX, "0001234567000012345000116570"),
+    (Symbology::Pdf417, BarcodeFormat::PDF_417, "0001234567|00001234|5000"),
+];
+
+/// Draws a code with `module` pixels to a module, at a place on the page.
+fn draw(gray: &mut Gray, format: BarcodeFormat, text: &str, module: u32, (left, top): (u32, u32)) {
+    let linear = matches!(format, BarcodeFormat::CODE_128 | BarcodeFormat::CODE_39 | BarcodeFormat::ITF);
+    let code = MultiFormatWriter.encode(text, &format, 1, 1).unwrap();
+    let height = if linear { 70 } else { code.getHeight() * module };
+    for y in 0..height {
+        for x in 0..code.getWidth() * module {
+            let row = if linear { 0 } else { y / module };
+            if code.get(x / module, row) {
+                gray.set(left + x, top + y, 20);
+            }
+        }
+    }
+}
+
+/// A page with lines of something like print and a frame.
+fn paper() -> Gray {
+    let mut gray = Gray::new(1700, 730, 250);
+    for y in 40..200 {
+        for x in 60..900 {
+            let (letter, line) = (x / 15, y / 36);
+            let stroke = x % 15 < 3 || (y % 36 + letter % 3) % 9 < 2;
+            if y % 36 < 20 && x % 15 < 11 && (letter * 7 + line) % 6 > 0 && stroke {
+                gray.set(x, y, 30);
+            }
+        }
+    }
+    for x in 1000..1600 {
+        for y in [60, 61, 62, 180, 181, 182] {
+            gray.set(x, y, 10);
+        }
+    }
+    gray
+}
+
+fn image(gray: Gray, bitonal: bool) -> PageImage {
+    let mut gray = gray;
+    if bitonal {
+        gray.pixels_mut().iter_mut().for_each(|shade| *shade = if *shade < 128 { 0 } else { 255 });
+    }
+    PageImage { gray, dpi: Some(200), bitonal, damage: None }
+}
+
+fn read(gray: Gray, bitonal: bool) -> Vec<(String, String)> {
+    let page = prepare(&image(gray, bitonal));
+    RxingReader::default().read(&page).into_iter().map(|barcode| (barcode.format.into_owned(), barcode.text)).collect()
+}
+
+/// Salt and pepper on one pixel in a hundred.
+fn with_noise(mut gray: Gray) -> Gray {
+    let mut state = 7_u32;
+    for shade in gray.pixels_mut() {
+        state ^= state << 13;
+        state ^= state >> 17;
+        state ^= state << 5;
+        if state.is_multiple_of(100) {
+            *shade = 255 - *shade;
+        }
+    }
+    gray
+}
+
+#[test]
+fn every_kind_is_read_in_every_position() {
+    for (symbology, format, text) in TEXTS {
+        let mut gray = paper();
+        draw(&mut gray, format, text, 3, (300, 320));
+        let expected = vec![(symbology.name().to_owned(), text.to_owned())];
+        assert_eq!(read(gray.clone(), false), expected, "gray");
+        assert_eq!(read(gray.clone(), true), expected, "bitonal");
+        assert_eq!(read(gray.turned_half(), true), expected, "upside down");
+        assert_eq!(read(gray.turned_quarter(), false), expected, "on its side");
+        assert_eq!(read(with_noise(gray), true), expected, "noisy");
+    }
+}
+
+#[test]
+fn several_barcodes_are_found_with_their_places() {
+    let mut gray = paper();
+    draw(&mut gray, BarcodeFormat::CODE_128, "000123456700001234500", 2, (120, 300));
+    draw(&mut gray, BarcodeFormat::QR_CODE, "ACCT|0001234567", 5, (900, 300));
+    draw(&mut gray, BarcodeFormat::CODE_128, "9999999999", 3, (120, 500));
+    let found = RxingReader::default().read(&prepare(&image(gray, false)));
+    let texts: Vec<&str> = found.iter().map(|barcode| barcode.text.as_str()).collect();
+    assert_eq!(found.len(), 3, "{texts:?}");
+    for (text, x, y) in [("000123456700001234500", 200, 330), ("ACCT|0001234567", 960, 360), ("9999999999", 200, 530)] {
+        let place = found.iter().find(|barcode| barcode.text == text).and_then(|barcode| barcode.place).unwrap();
+        assert!(place.x < x && place.right() > x && place.y < y && place.bottom() > y, "{text}: {place:?}");
+        assert!(place.width < 600 && place.height < 250, "{text}: {place:?}");
+    }
+}
+
+#[test]
+fn only_wanted_kinds_are_read() {
+    let mut gray = paper();
+    draw(&mut gray, BarcodeFormat::CODE_128, "0001234567", 3, (120, 300));
+    draw(&mut gray, BarcodeFormat::QR_CODE, "ACCT|0001234567", 5, (900, 300));
+    let page = prepare(&image(gray, false));
+    let found = RxingReader::new(&[Symbology::QrCode]).read(&page);
+    assert_eq!(found.iter().map(|barcode| &*barcode.format).collect::<Vec<_>>(), ["QRCode"]);
+    assert!(RxingReader::new(&[]).read(&page).is_empty());
+}
+
+#[test]
+fn print_and_parts_of_a_code_say_nothing() {
+    assert!(read(paper(), false).is_empty());
+    let mut gray = paper();
+    draw(&mut gray, BarcodeFormat::ITF, "01234567890123456789", 3, (0, 320));
+    // Torn through the middle: what remains must not pass for a shorter code.
+    let torn = gray.crop(Rect::new(230, 0, 1400, 730));
+    assert!(read(torn, false).is_empty());
+    let mut short = paper();
+    draw(&mut short, BarcodeFormat::ITF, "1234", 3, (300, 320));
+    assert!(read(short, false).is_empty());
+}
+
+#[test]
+fn strips_that_disagree_say_nothing() {
+    let mut gray = paper();
+    draw(&mut gray, BarcodeFormat::ITF, "01234567890123", 3, (300, 320));
+    let mut other = paper();
+    draw(&mut other, BarcodeFormat::ITF, "01234567890128", 3, (300, 320));
+    for y in 350..400 {
+        for x in 0..1700 {
+            gray.set(x, y, other.get(x, y));
+        }
+    }
+    assert!(read(gray, false).is_empty());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+    #[test]
+    fn nothing_panics(width in 0u32..150, height in 0u32..90, seed in any::<u32>(), bitonal in any::<bool>()) {
+        let mut state = seed | 1;
+        let pixels = (0..width * height).map(|_| {
+            state ^= state << 13;
+            state ^= state >> 17;
+            state ^= state << 5;
+            if bitonal { (state & 1) as u8 * 255 } else { state as u8 }
+        });
+        let gray = Gray::from_pixels(width, height, pixels.collect()).unwrap();
+        let found = read(gray, bitonal);
+        prop_assert!(found.is_empty(), "{:?}", found);
+    }
+}

@@ -1,0 +1,58 @@
+//! The OCR-A (ISO 1073-1) and OCR-B (ISO 1073-2) characters.
+//!
+//! The templates were drawn by `examples/ocr_templates.rs` from the outlines of Debian's `fonts-ocr-a` (public domain)
+//! and `fonts-ocr-b` (free to use and distribute).
+
+use std::sync::LazyLock;
+
+use super::font::{Font, WINDOW_HEIGHT};
+
+/// The characters in the order of the templates.
+const CHARACTERS: &str = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ<>/-+";
+/// Columns of a template.
+const WINDOW: usize = 22;
+
+/// A typeface for scan lines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Face {
+    /// OCR-A.
+    A,
+    /// OCR-B.
+    B,
+}
+
+impl Face {
+    pub(super) const ALL: [Self; 2] = [Self::A, Self::B];
+
+    /// The face's digits.
+    pub(super) fn digits(self) -> &'static Font {
+        static DIGITS: LazyLock<[Font; 2]> = LazyLock::new(|| Face::ALL.map(|face| face.font("0123456789")));
+        &DIGITS[self as usize]
+    }
+
+    /// Some of the face's characters.
+    pub(super) fn font(self, characters: &str) -> Font {
+        let drawn: Vec<_> = characters.chars().filter_map(|c| self.template(c).map(|ink| (c, ink.to_vec()))).collect();
+        Font::new(WINDOW, self.pitch(), &drawn)
+    }
+
+    /// A character's template, row by row, 255 = ink.
+    pub(super) fn template(self, character: char) -> Option<&'static [u8]> {
+        let picture: &[u8] = match self {
+            Self::A => include_bytes!("ocr_a.pgm"),
+            Self::B => include_bytes!("ocr_b.pgm"),
+        };
+        let size = WINDOW * WINDOW_HEIGHT;
+        let header = picture.len().checked_sub(size * CHARACTERS.len())?;
+        let start = header + CHARACTERS.find(character)? * size;
+        picture.get(start..start + size)
+    }
+
+    /// From one character to the next, in canonical pixels.
+    const fn pitch(self) -> f32 {
+        match self {
+            Self::A => 25.12,
+            Self::B => 23.88,
+        }
+    }
+}
