@@ -13,6 +13,8 @@ mod matching;
 pub mod micr;
 mod ocr;
 mod rows;
+#[cfg(test)]
+mod samples;
 mod scale;
 pub mod scanline;
 mod strip;
