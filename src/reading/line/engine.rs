@@ -2,11 +2,12 @@
 
 use std::ops::Range;
 
+use super::band::Band;
 use super::decode::{Ink, Step, best_path};
 use super::font::{Font, Glyph, MARGIN};
 use super::matching::{Scores, Statistics};
 use super::rows::Row;
-use super::scale::Print;
+use super::scale::{Print, tuned};
 use super::strip::{SLACK, Strip};
 use super::{CharReading, LineReading, confidence};
 use crate::model::Rect;
@@ -25,7 +26,9 @@ const LIFTS: usize = 2;
 
 /// Reads the whole width of the page along a row.
 pub(super) fn read_row(gray: &Gray, row: &Row, font: &Font, print: Print) -> Option<LineReading> {
-    let strip = Strip::cut(gray, row, print.scale, -row.height, gray.width() as f32 + row.height);
+    let band = Band::of(gray, row);
+    let row = &tuned(&band, row, font, print);
+    let strip = Strip::cut(&band, row, print.scale, -row.height, gray.width() as f32 + row.height);
     let levels: Vec<Statistics> =
         (SLACK - LIFTS..=SLACK + LIFTS).map(|lift| Statistics::of(&strip, font.window, lift)).collect();
     let scores = Scores::of(&strip, &levels, font, print.weight);

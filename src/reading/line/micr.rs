@@ -72,9 +72,11 @@ fn find_line(page: &Page) -> Option<LineReading> {
 fn look_for_line(page: &Page, look: Look) -> Option<LineReading> {
     let gray = &page.gray;
     let mut candidates = Vec::new();
-    for row in rows(look.blobs(page).into_iter(), FEWEST).into_iter().take(MOST_ROWS) {
-        let print = best_print(gray, &row, &E13B).filter(|(_, print)| print.fit >= LEAST_FIT);
-        let Some((row, print)) = print else { continue };
+    // Characters stand at the right of their places: their right borders are a pitch apart.
+    let rows = rows(look.blobs(page).into_iter(), FEWEST).into_iter().filter(|row| row.is_fixed_pitch(1.0));
+    for row in rows.take(MOST_ROWS) {
+        let print = best_print(gray, &row, &E13B).filter(|print| print.fit >= LEAST_FIT);
+        let Some(print) = print else { continue };
         let clear = print.fit > CLEAR && row.blobs.len() >= 8;
         candidates.push((row, print));
         if clear {

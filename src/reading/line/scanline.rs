@@ -171,10 +171,10 @@ fn groups(line: &LineReading) -> Vec<Range<usize>> {
 fn find_lines(page: &Page, look: Look, layouts: &Layouts<'_>) -> Vec<LineReading> {
     let blobs = look.blobs(page).into_iter();
     let mut candidates: Vec<(Row, Face, super::scale::Print)> = Vec::new();
-    for row in rows(blobs, layouts.fewest()).into_iter().filter(is_fixed_pitch).take(MOST_ROWS) {
+    for row in rows(blobs, layouts.fewest()).into_iter().filter(|row| row.is_fixed_pitch(0.5)).take(MOST_ROWS) {
         let prints = Face::ALL.into_iter().filter_map(|face| {
-            let (row, print) = best_print(&page.gray, &row, face.digits())?;
-            (print.fit >= LEAST_FIT).then_some((row, face, print))
+            let print = best_print(&page.gray, &row, face.digits())?;
+            (print.fit >= LEAST_FIT).then(|| (row.clone(), face, print))
         });
         candidates.extend(prints.max_by(|a, b| a.2.fit.total_cmp(&b.2.fit)));
     }
@@ -195,15 +195,6 @@ fn find_lines(page: &Page, look: Look, layouts: &Layouts<'_>) -> Vec<LineReading
 
 fn strength(row: &Row) -> f32 {
     (row.blobs.len() as f32).sqrt()
-}
-
-/// Whether most neighbours stand a pitch apart, as in these faces; prose does not.
-fn is_fixed_pitch(row: &Row) -> bool {
-    let middle = |blob: &Rect| (blob.x + blob.right()) as f32 / 2.0;
-    let steps: Vec<f32> = row.blobs.windows(2).map(|pair| (middle(&pair[1]) - middle(&pair[0])) / row.height).collect();
-    let pitch = rows::median(steps.iter().copied().filter(|step| *step < 1.4).collect());
-    let regular = steps.iter().filter(|step| (**step - pitch).abs() < 0.18).count();
-    (0.65..1.35).contains(&pitch) && 2 * regular >= steps.len()
 }
 
 #[cfg(test)]
