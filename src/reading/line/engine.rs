@@ -144,9 +144,11 @@ fn unexplained(path: &[Step], font: &Font, ink: &Ink) -> f32 {
     let behind = path.last().map(|step| (start(step) + core, start(step) + core + room));
     let gaps = path.windows(2).map(|pair| (start(&pair[0]) + core, start(&pair[1])));
     // Bold strokes reach a little beyond their characters.
-    let most = |(from, to): (usize, usize)| {
+    let most = |(from, to): (usize, usize), ink: &dyn Fn(usize, usize) -> f32| {
         let (from, to) = (from + 2, to.saturating_sub(2));
-        (from..to).map(|x| ink.between(x, (x + core).min(to))).fold(0.0, f32::max)
+        (from..to).map(|x| ink(x, (x + core).min(to))).fold(0.0, f32::max)
     };
-    gaps.chain(before).chain(behind).map(most).fold(0.0, f32::max)
+    let inner = gaps.map(|gap| most(gap, &|from, to| ink.between(from, to)));
+    let outer = before.into_iter().chain(behind).map(|end| most(end, &|from, to| ink.uncrossed_between(from, to)));
+    inner.chain(outer).fold(0.0, f32::max)
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::blobs::Look;
+use super::e13b::E13B;
 use super::ocr::Face;
 use super::rows::{self, Row, rows};
 use super::scale::best_print;
@@ -18,7 +19,7 @@ const MOST_ROWS: usize = 60;
 /// Rows whose blobs fit worse than this are other print.
 const LEAST_FIT: f32 = 0.72;
 /// The median fit of the characters of a real line is better than this.
-const LEAST_MEDIAN: f32 = 0.8;
+const LEAST_MEDIAN: f32 = 0.84;
 /// Rows read in full.
 const MOST_READ: usize = 3;
 /// A line that no check digit verifies must be surer than others.
@@ -176,7 +177,10 @@ fn find_lines(page: &Page, look: Look, layouts: &Layouts<'_>) -> Vec<LineReading
             let print = best_print(&page.gray, &row, face.digits())?;
             (print.fit >= LEAST_FIT).then(|| (row.clone(), face, print))
         });
-        candidates.extend(prints.max_by(|a, b| a.2.fit.total_cmp(&b.2.fit)));
+        let best = prints.max_by(|a, b| a.2.fit.total_cmp(&b.2.fit));
+        // A check's line is no scan line, however alike some digits are.
+        let other = |fit: f32| best_print(&page.gray, &row, &E13B).is_some_and(|print| print.fit > fit);
+        candidates.extend(best.filter(|(_, _, print)| !other(print.fit)));
     }
     candidates.sort_by(|a, b| (b.2.fit * strength(&b.0)).total_cmp(&(a.2.fit * strength(&a.0))));
     let literals: String = layouts.literals.iter().collect();
