@@ -9,7 +9,7 @@ pub(super) fn of_character(character: &CharReading) -> f32 {
     let fit = character.score.min(0.92);
     let close = character.margin.clamp(-0.1, 0.25);
     let clear = (character.margin - 0.25).max(0.0);
-    let evidence = 9.0f32.mul_add(fit, 19.0 * close) + 14.0 * clear - 8.2;
+    let evidence = 9.0 * fit + 19.0 * close + 14.0 * clear - 8.2;
     1.0 / (1.0 + (-evidence).exp())
 }
 

@@ -24,29 +24,48 @@ pub(super) struct Step {
 
 /// Ink before each column of a strip, in the rows of characters; a full character counts about 1.
 #[derive(Debug)]
-pub(super) struct Ink(Vec<f32>);
+pub(super) struct Ink {
+    all: Vec<f32>,
+    /// Without columns in which the ink goes on above and below the line, as in a printed frame.
+    uncrossed: Vec<f32>,
+}
+
+/// A digit covers about a third of its box of 20 by 20.
+const CHARACTER: f32 = 0.33 * 255.0 * 400.0;
+/// Mean darkness from which on ink goes on above or below.
+const CROSSED: i32 = 100;
 
 impl Ink {
     pub(super) fn of(strip: &Strip) -> Self {
-        // A digit covers about a third of its box.
-        let unit = 0.33 * 255.0 * 400.0;
-        let mut sum = 0.0;
-        let before = (0..strip.width()).map(|x| {
-            let rows = &strip.column(x, SLACK)[MARGIN..WINDOW_HEIGHT - MARGIN];
-            let earlier = sum;
-            sum += rows.iter().map(|v| i32::from(*v)).sum::<i32>() as f32 / unit;
-            earlier
-        });
-        let mut sums: Vec<f32> = before.collect();
-        sums.push(sum);
-        Self(sums)
+        let (mut all, mut uncrossed) = (vec![0.0], vec![0.0]);
+        let (mut sum, mut plain) = (0.0, 0.0);
+        let total = |rows: &[i16]| rows.iter().map(|v| i32::from(*v)).sum::<i32>();
+        for x in 0..strip.width() {
+            let ink = total(&strip.column(x, SLACK)[MARGIN..WINDOW_HEIGHT - MARGIN]) as f32 / CHARACTER;
+            let above = total(&strip.column(x, 0)[..SLACK]);
+            let below = total(&strip.column(x, 2 * SLACK)[WINDOW_HEIGHT - SLACK..]);
+            sum += ink;
+            plain += if above.min(below) > CROSSED * SLACK as i32 { 0.0 } else { ink };
+            all.push(sum);
+            uncrossed.push(plain);
+        }
+        Self { all, uncrossed }
     }
 
     /// Ink from one column up to another.
     pub(super) fn between(&self, from: usize, to: usize) -> f32 {
-        let at = |x: usize| self.0.get(x).or(self.0.last()).copied().unwrap_or(0.0);
-        if to > from { at(to) - at(from) } else { 0.0 }
+        difference(&self.all, from, to)
     }
+
+    /// The same without what crosses the line.
+    pub(super) fn uncrossed_between(&self, from: usize, to: usize) -> f32 {
+        difference(&self.uncrossed, from, to)
+    }
+}
+
+fn difference(sums: &[f32], from: usize, to: usize) -> f32 {
+    let at = |x: usize| sums.get(x).or(sums.last()).copied().unwrap_or(0.0);
+    if to > from { at(to) - at(from) } else { 0.0 }
 }
 
 /// What a character that fits so well is worth. Good fits count more than in proportion, or three doubtful

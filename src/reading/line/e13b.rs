@@ -140,7 +140,7 @@ pub(super) static E13B: LazyLock<Font> = LazyLock::new(|| {
 });
 
 /// Whether the ideal character inks this point, in cells from its top left corner.
-pub(super) fn inks(shape: &Shape, x: f32, y: f32) -> bool {
+fn inks(shape: &Shape, x: f32, y: f32) -> bool {
     let (column, row) = ((x * 2.0).floor(), (y * 2.0).floor());
     let inside = column >= 0.0 && row >= 0.0 && column < GRID.0 as f32 && row < GRID.1 as f32;
     inside && shape[row as usize] >> (GRID.0 - 1 - column as usize) & 1 == 1
@@ -154,4 +154,10 @@ fn draw(shape: &Shape) -> Vec<u8> {
         samples.filter(|(x, y)| inks(shape, *x, *y)).count() * 255 / (SAMPLES * SAMPLES)
     };
     (0..WINDOW * WINDOW_HEIGHT).map(|n| shade(n % WINDOW, n / WINDOW) as u8).collect()
+}
+
+/// Whether a symbol's ideal character inks this point, in cells from the left top of its place.
+#[cfg(test)]
+pub(super) fn inks_symbol(symbol: char, x: f32, y: f32) -> bool {
+    SHAPES.iter().any(|(known, shape)| *known == symbol && inks(shape, x, y))
 }

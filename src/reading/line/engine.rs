@@ -2,11 +2,12 @@
 
 use std::ops::Range;
 
+use super::band::Band;
 use super::decode::{Ink, Step, best_path};
 use super::font::{Font, Glyph, MARGIN};
 use super::matching::{Scores, Statistics};
 use super::rows::Row;
-use super::scale::Print;
+use super::scale::{Print, tuned};
 use super::strip::{SLACK, Strip};
 use super::{CharReading, LineReading, confidence};
 use crate::model::Rect;
@@ -25,7 +26,9 @@ const LIFTS: usize = 2;
 
 /// Reads the whole width of the page along a row.
 pub(super) fn read_row(gray: &Gray, row: &Row, font: &Font, print: Print) -> Option<LineReading> {
-    let strip = Strip::cut(gray, row, print.scale, -row.height, gray.width() as f32 + row.height);
+    let band = Band::of(gray, row);
+    let row = &tuned(&band, row, font, print);
+    let strip = Strip::cut(&band, row, print.scale, -row.height, gray.width() as f32 + row.height);
     let levels: Vec<Statistics> =
         (SLACK - LIFTS..=SLACK + LIFTS).map(|lift| Statistics::of(&strip, font.window, lift)).collect();
     let scores = Scores::of(&strip, &levels, font, print.weight);
@@ -141,9 +144,11 @@ fn unexplained(path: &[Step], font: &Font, ink: &Ink) -> f32 {
     let behind = path.last().map(|step| (start(step) + core, start(step) + core + room));
     let gaps = path.windows(2).map(|pair| (start(&pair[0]) + core, start(&pair[1])));
     // Bold strokes reach a little beyond their characters.
-    let most = |(from, to): (usize, usize)| {
+    let most = |(from, to): (usize, usize), ink: &dyn Fn(usize, usize) -> f32| {
         let (from, to) = (from + 2, to.saturating_sub(2));
-        (from..to).map(|x| ink.between(x, (x + core).min(to))).fold(0.0, f32::max)
+        (from..to).map(|x| ink(x, (x + core).min(to))).fold(0.0, f32::max)
     };
-    gaps.chain(before).chain(behind).map(most).fold(0.0, f32::max)
+    let inner = gaps.map(|gap| most(gap, &|from, to| ink.between(from, to)));
+    let outer = before.into_iter().chain(behind).map(|end| most(end, &|from, to| ink.uncrossed_between(from, to)));
+    inner.chain(outer).fold(0.0, f32::max)
 }

@@ -122,7 +122,7 @@ fn swell(window: usize, ink: &[u8], weight: f32) -> Vec<u8> {
         return swell(window, &swell(window, ink, 1.0), weight - 1.0);
     }
     let share = weight.abs();
-    let value = |n: usize| f32::from(ink[n]).mul_add(1.0 - share, share * extreme(n % window, n / window));
+    let value = |n: usize| f32::from(ink[n]) * (1.0 - share) + share * extreme(n % window, n / window);
     (0..ink.len()).map(|n| value(n) as u8).collect()
 }
 
@@ -134,7 +134,7 @@ fn widen(window: usize, ink: &[u8], width: f32) -> Vec<u8> {
         let left = x.floor();
         let at =
             |x: f32| if x >= 0.0 && x < window as f32 { f32::from(ink[n / window * window + x as usize]) } else { 0.0 };
-        at(left).mul_add(1.0 - (x - left), at(left + 1.0) * (x - left))
+        at(left) * (1.0 - (x - left)) + at(left + 1.0) * (x - left)
     };
     (0..ink.len()).map(|n| value(n) as u8).collect()
 }

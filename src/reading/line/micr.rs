@@ -72,9 +72,11 @@ fn find_line(page: &Page) -> Option<LineReading> {
 fn look_for_line(page: &Page, look: Look) -> Option<LineReading> {
     let gray = &page.gray;
     let mut candidates = Vec::new();
-    for row in rows(look.blobs(page).into_iter(), FEWEST).into_iter().take(MOST_ROWS) {
-        let print = best_print(gray, &row, &E13B).filter(|(_, print)| print.fit >= LEAST_FIT);
-        let Some((row, print)) = print else { continue };
+    // Characters stand at the right of their places: their right borders are a pitch apart.
+    let rows = rows(look.blobs(page).into_iter(), FEWEST).into_iter().filter(|row| row.is_fixed_pitch(1.0));
+    for row in rows.take(MOST_ROWS) {
+        let print = best_print(gray, &row, &E13B).filter(|print| print.fit >= LEAST_FIT);
+        let Some(print) = print else { continue };
         let clear = print.fit > CLEAR && row.blobs.len() >= 8;
         candidates.push((row, print));
         if clear {
@@ -116,4 +118,117 @@ fn judge(line: LineReading) -> Field<MicrLine> {
     };
     let reading = Reading { value, confidence, source: Source::Micr, place: Some(line.place) };
     Field::gated(reading, SURE)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use rand::{Rng, SeedableRng};
+    use rand_chacha::ChaCha8Rng;
+
+    use super::*;
+    use crate::reading::line::samples::{Style, micr_page, page, styles};
+
+    const LINES: [&str; 5] = [
+        "⑆011000138⑆ 781059751534⑈ 1457",
+        "⑈104711⑈ ⑆011000138⑆ 23⑉689⑉045⑈  ⑇0000010018⑇",
+        "⑆122000661⑆ 1211 0123456789⑈",
+        "⑆000008002⑆   24681357908⑈",
+        "⑈243⑈ ⑆00005⑉123⑆ 123⑉456⑉7⑈",
+    ];
+
+    #[test]
+    fn drawn_lines_are_read_exactly_and_surely() {
+        for line in LINES {
+            for style in styles() {
+                let field = read(&micr_page(line, style));
+                let value = field.sure().unwrap_or_else(|| panic!("{line} {style:?}: {:?}", field.best()));
+                let single = line.split_whitespace().collect::<Vec<_>>().join(" ");
+                assert_eq!(value.raw, single, "{style:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_place_is_where_the_line_stands() {
+        let place = read(&micr_page(LINES[0], Style::default())).best().unwrap().place.unwrap();
+        assert!((36..46).contains(&place.x) && (155..166).contains(&place.y), "{place:?}");
+        assert!((18..30).contains(&place.height) && place.width > 700, "{place:?}");
+    }
+
+    #[test]
+    fn a_hidden_character_makes_the_line_unread() {
+        for at in [3usize, 14, 20] {
+            let mut page = micr_page(LINES[0], Style::default());
+            let pitch = 23.4 * 0.125 / 0.117;
+            let left = (40.0 + pitch * at as f32) as u32;
+            for y in 158..186 {
+                for x in left..left + 22 {
+                    page.gray.set(x, y, 0);
+                    page.ink.set(x, y, true);
+                }
+            }
+            assert!(read(&page).sure().is_none(), "character {at}");
+        }
+    }
+
+    #[test]
+    fn a_wrong_check_digit_is_never_sure() {
+        let field = read(&micr_page("⑆011000139⑆ 781059751534⑈ 1457", Style::default()));
+        assert!(field.sure().is_none());
+        assert_eq!(field.best().unwrap().value.raw, "⑆011000139⑆ 781059751534⑈ 1457");
+    }
+
+    #[test]
+    fn a_frame_and_a_stroke_through_a_gap_do_not_disturb() {
+        let mut page = micr_page("⑆011000138⑆ 781059751534⑈     1457", Style::default());
+        for y in 0..page.gray.height() {
+            let through_the_gap = 40 + 25 * 28 + y / 20;
+            for x in [2, 3, 4, through_the_gap, through_the_gap + 1] {
+                page.gray.set(x, y, 0);
+                page.ink.set(x, y, true);
+            }
+        }
+        for x in 0..page.gray.width() {
+            page.gray.set(x, 205, 0);
+            page.ink.set(x, 205, true);
+        }
+        let field = read(&page);
+        assert!(field.best().unwrap().value.raw.ends_with("1457"), "{field:?}");
+        assert!(field.best().unwrap().value.raw.starts_with("⑆011000138⑆ 781059751534⑈"), "{field:?}");
+    }
+
+    #[test]
+    fn blank_and_noisy_pages_have_no_line() {
+        assert!(read(&page(Gray::new(600, 300, 255))).is_absent());
+        assert!(read(&page(Gray::new(600, 300, 0))).is_absent());
+        let mut chance = ChaCha8Rng::seed_from_u64(1);
+        for share in [0.02, 0.2, 0.5] {
+            let mut gray = Gray::new(600, 300, 255);
+            gray.pixels_mut().iter_mut().filter(|_| chance.random_bool(share)).for_each(|shade| *shade = 0);
+            assert!(read(&page(gray)).sure().is_none());
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(24))]
+
+        #[test]
+        fn no_image_makes_it_panic(width in 0u32..90, height in 0u32..90, seed in any::<u64>(), share in 0.0..1.0) {
+            let mut chance = ChaCha8Rng::seed_from_u64(seed);
+            let mut gray = Gray::new(width, height, 255);
+            gray.pixels_mut().iter_mut().filter(|_| chance.random_bool(share)).for_each(|shade| *shade = 0);
+            prop_assert!(read_crop(&gray).sure().is_none());
+            prop_assert!(read(&page(gray)).sure().is_none());
+        }
+    }
+
+    #[test]
+    fn odd_shapes_do_not_matter() {
+        for (width, height) in [(0, 0), (1, 1), (1, 4000), (9000, 1), (3, 2), (9000, 12)] {
+            for shade in [0, 128, 255] {
+                assert!(read(&page(Gray::new(width, height, shade))).sure().is_none());
+            }
+        }
+    }
 }

@@ -3,6 +3,7 @@
 //! Rows of equally tall blobs are candidates. A candidate is cut out of the page at canonical size, every template of
 //! the font is compared with every column, and dynamic programming finds the best sequence at the font's pitch.
 
+mod band;
 mod blobs;
 mod confidence;
 mod decode;
@@ -13,6 +14,8 @@ mod matching;
 pub mod micr;
 mod ocr;
 mod rows;
+#[cfg(test)]
+mod samples;
 mod scale;
 pub mod scanline;
 mod strip;

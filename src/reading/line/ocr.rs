@@ -10,7 +10,7 @@ use super::font::{Font, WINDOW_HEIGHT};
 /// The characters in the order of the templates.
 const CHARACTERS: &str = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ<>/-+";
 /// Columns of a template.
-const WINDOW: usize = 22;
+pub(super) const WINDOW: usize = 22;
 
 /// A typeface for scan lines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,10 +49,29 @@ impl Face {
     }
 
     /// From one character to the next, in canonical pixels.
-    const fn pitch(self) -> f32 {
+    pub(super) const fn pitch(self) -> f32 {
         match self {
             Self::A => 25.12,
             Self::B => 23.88,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_character_has_a_template_of_its_own() {
+        for face in Face::ALL {
+            let font = face.font(CHARACTERS);
+            assert_eq!(font.symbols.len(), CHARACTERS.len());
+            for (one, symbol) in CHARACTERS.chars().enumerate() {
+                for other in (0..CHARACTERS.len()).filter(|other| *other != one) {
+                    assert!(font.likeness(one, other) < 0.97, "{face:?} {symbol} {}", font.symbol(other));
+                }
+            }
+            assert!(face.template('é').is_none());
         }
     }
 }

@@ -51,12 +51,23 @@ impl Row {
         let first = before.or(self.knots.get(after)).unwrap_or(&flat);
         let second = self.knots.get(after).unwrap_or(first);
         let share = ((x - first.x) / (second.x - first.x).max(1.0)).clamp(0.0, 1.0);
-        let mix = |a: f32, b: f32| share.mul_add(b - a, a);
+        let mix = |a: f32, b: f32| a + share * (b - a);
         Local {
-            middle: self.slope.mul_add(x, self.middle) + mix(first.drop, second.drop),
+            middle: self.middle + self.slope * x + mix(first.drop, second.drop),
             height: mix(first.height, second.height),
             stretch: mix(first.stretch, second.stretch),
         }
+    }
+
+    /// Whether most neighbours stand a pitch apart, as in fonts for machines; prose does not. `edge` says what of a
+    /// character keeps its place: 0.5 its middle, 1 its right border.
+    pub(super) fn is_fixed_pitch(&self, edge: f32) -> bool {
+        let at = |blob: &Rect| blob.x as f32 + edge * blob.width as f32;
+        let steps = self.blobs.windows(2).map(|pair| (at(&pair[1]) - at(&pair[0])) / self.height);
+        let near: Vec<f32> = steps.filter(|step| *step < 1.6).collect();
+        let pitch = median(near.clone());
+        let regular = near.iter().filter(|step| (**step - pitch).abs() < 0.18).count();
+        near.is_empty() || ((0.65..1.45).contains(&pitch) && 2 * regular >= near.len())
     }
 
     /// Its fields: blobs without wide gaps between them.
@@ -131,7 +142,7 @@ fn fit(blobs: Vec<Rect>) -> Row {
     let mut points: Vec<(f32, f32)> = blobs.iter().map(|b| (centre(b.x, b.right()), centre(b.y, b.bottom()))).collect();
     for _ in 0..3 {
         let (middle, slope) = least_squares(&points);
-        let near = |(x, y): &(f32, f32)| (y - middle - slope * x).abs() < 0.12f32.mul_add(height, 0.5);
+        let near = |(x, y): &(f32, f32)| (y - middle - slope * x).abs() < 0.12 * height + 0.5;
         let kept: Vec<_> = points.iter().copied().filter(near).collect();
         if kept.len() < 3 || kept.len() == points.len() {
             break;
@@ -139,7 +150,7 @@ fn fit(blobs: Vec<Rect>) -> Row {
         points = kept;
     }
     let (middle, slope) = least_squares(&points);
-    let knots = knots(&blobs, |x| slope.mul_add(x, middle), height);
+    let knots = knots(&blobs, |x| middle + slope * x, height);
     Row { blobs, height, middle, slope, knots }
 }
 

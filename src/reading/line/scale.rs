@@ -1,5 +1,6 @@
 //! How large a row's characters are, judged by how well templates fit its blobs.
 
+use super::band::Band;
 use super::font::{Font, Glyph};
 use super::matching::Statistics;
 use super::rows::{Row, median};
@@ -11,6 +12,8 @@ use crate::raster::Gray;
 const PROBES: usize = 9;
 /// Rows that fit worse at every scale of the first round are no print of this font.
 const HOPELESS: f32 = 0.5;
+/// Rows that fit this well as they are need no other stretch.
+const EVIDENT: f32 = 0.85;
 
 /// How a row is printed, as far as templates tell.
 #[derive(Debug, Clone, Copy)]
@@ -23,32 +26,37 @@ pub(super) struct Print {
     pub(super) fit: f32,
 }
 
-/// The scale and weight at which the row's blobs fit the font best, and the row with what its fields have of their
-/// own; `None` if they hardly fit at any.
-pub(super) fn best_print(gray: &Gray, row: &Row, font: &Font) -> Option<(Row, Print)> {
-    let probe = Probe { gray, row, font, blobs: densest(&row.blobs) };
-    let start = Scale { height: 1.0, stretch: 1.0 };
-    let stretched = |stretch: f32| probe.fit(Scale { stretch, ..start }, &[1]);
-    let mut best = [0.8, 0.89, 1.12, 1.26].map(stretched).into_iter().fold(stretched(1.0), better);
+/// The scale and weight at which the row's blobs fit the font best; `None` if they hardly fit at any.
+pub(super) fn best_print(gray: &Gray, row: &Row, font: &Font) -> Option<Print> {
+    let probe = Probe { band: &Band::of(gray, row), row, font, blobs: densest(&row.blobs) };
+    let stretched = |stretch: f32| probe.fit(Scale { height: 1.0, stretch }, &[1]);
+    let mut best = stretched(1.0);
+    if best.fit < EVIDENT {
+        best = [0.8, 0.89, 1.12, 1.26].map(stretched).into_iter().fold(best, better);
+    }
     if best.fit < HOPELESS {
         return None;
     }
     best = better(best, probe.fit(best.scale, &[0, 2, 3]));
-    best = probe.refined(best, &[0.92, 0.96, 1.04], &[0.94, 1.06, 0.97, 1.03]);
+    Some(probe.refined(best, &[0.92, 0.96, 1.04], &[0.94, 1.06, 0.97, 1.03]))
+}
+
+/// The row with what its fields have of their own: fields are often printed one by one.
+pub(super) fn tuned(band: &Band, row: &Row, font: &Font, print: Print) -> Row {
     let mut tuned = row.clone();
     for field in row.fields().filter(|field| field.len() > 2) {
-        let probe = Probe { blobs: densest(field), ..probe };
-        let own = probe.refined(probe.fit(best.scale, &[best.weight]), &[0.95, 1.05], &[0.9, 0.95, 1.06, 1.12]);
+        let probe = Probe { band, row, font, blobs: densest(field) };
+        let own = probe.refined(probe.fit(print.scale, &[print.weight]), &[0.95, 1.05], &[0.9, 0.95, 1.06, 1.12]);
         let place = field.iter().copied().reduce(|a, b| a.union(&b)).unwrap_or_default();
-        tuned.tune(place, own.scale.height / best.scale.height, own.scale.stretch / best.scale.stretch);
+        tuned.tune(place, own.scale.height / print.scale.height, own.scale.stretch / print.scale.stretch);
     }
-    Some((tuned, best))
+    tuned
 }
 
 /// Some blobs of a row that stand for the rest.
 #[derive(Clone, Copy)]
 struct Probe<'a> {
-    gray: &'a Gray,
+    band: &'a Band,
     row: &'a Row,
     font: &'a Font,
     blobs: &'a [Rect],
@@ -60,7 +68,7 @@ impl Probe<'_> {
         let left = self.blobs.first().map_or(0, |blob| blob.x) as f32;
         let right = self.blobs.last().map_or(0, Rect::right) as f32;
         let room = 1.5 * self.row.height;
-        let strip = Strip::cut(self.gray, self.row, scale, left - room, right + room);
+        let strip = Strip::cut(self.band, self.row, scale, left - room, right + room);
         let level = Statistics::of(&strip, self.font.window, SLACK);
         let fits = weights.iter().map(|weight| {
             let fits = self.blobs.iter().map(|blob| best_fit(&strip, &level, &self.font.weights[*weight], blob));

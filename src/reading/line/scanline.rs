@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::blobs::Look;
+use super::e13b::E13B;
 use super::ocr::Face;
 use super::rows::{self, Row, rows};
 use super::scale::best_print;
@@ -18,7 +19,7 @@ const MOST_ROWS: usize = 60;
 /// Rows whose blobs fit worse than this are other print.
 const LEAST_FIT: f32 = 0.72;
 /// The median fit of the characters of a real line is better than this.
-const LEAST_MEDIAN: f32 = 0.8;
+const LEAST_MEDIAN: f32 = 0.84;
 /// Rows read in full.
 const MOST_READ: usize = 3;
 /// A line that no check digit verifies must be surer than others.
@@ -171,12 +172,15 @@ fn groups(line: &LineReading) -> Vec<Range<usize>> {
 fn find_lines(page: &Page, look: Look, layouts: &Layouts<'_>) -> Vec<LineReading> {
     let blobs = look.blobs(page).into_iter();
     let mut candidates: Vec<(Row, Face, super::scale::Print)> = Vec::new();
-    for row in rows(blobs, layouts.fewest()).into_iter().filter(is_fixed_pitch).take(MOST_ROWS) {
+    for row in rows(blobs, layouts.fewest()).into_iter().filter(|row| row.is_fixed_pitch(0.5)).take(MOST_ROWS) {
         let prints = Face::ALL.into_iter().filter_map(|face| {
-            let (row, print) = best_print(&page.gray, &row, face.digits())?;
-            (print.fit >= LEAST_FIT).then_some((row, face, print))
+            let print = best_print(&page.gray, &row, face.digits())?;
+            (print.fit >= LEAST_FIT).then(|| (row.clone(), face, print))
         });
-        candidates.extend(prints.max_by(|a, b| a.2.fit.total_cmp(&b.2.fit)));
+        let best = prints.max_by(|a, b| a.2.fit.total_cmp(&b.2.fit));
+        // A check's line is no scan line, however alike some digits are.
+        let other = |fit: f32| best_print(&page.gray, &row, &E13B).is_some_and(|print| print.fit > fit);
+        candidates.extend(best.filter(|(_, _, print)| !other(print.fit)));
     }
     candidates.sort_by(|a, b| (b.2.fit * strength(&b.0)).total_cmp(&(a.2.fit * strength(&a.0))));
     let literals: String = layouts.literals.iter().collect();
@@ -197,11 +201,75 @@ fn strength(row: &Row) -> f32 {
     (row.blobs.len() as f32).sqrt()
 }
 
-/// Whether most neighbours stand a pitch apart, as in these faces; prose does not.
-fn is_fixed_pitch(row: &Row) -> bool {
-    let middle = |blob: &Rect| (blob.x + blob.right()) as f32 / 2.0;
-    let steps: Vec<f32> = row.blobs.windows(2).map(|pair| (middle(&pair[1]) - middle(&pair[0])) / row.height).collect();
-    let pitch = rows::median(steps.iter().copied().filter(|step| *step < 1.4).collect());
-    let regular = steps.iter().filter(|step| (**step - pitch).abs() < 0.18).count();
-    (0.65..1.35).contains(&pitch) && 2 * regular >= steps.len()
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::reading::line::samples::{Style, micr_page, ocr_page, page, styles};
+
+    const LINE: &str = "7123456789 000004711 000021450 5";
+
+    fn definitions(scanline: &str) -> Vec<CouponDefinition> {
+        vec![CouponDefinition { name: "std".into(), scanline: Some(scanline.parse().unwrap()), barcode: None }]
+    }
+
+    fn luhn() -> Vec<CouponDefinition> {
+        definitions("{account:10} {bill:9} {amount_due:9} {check:luhn}")
+    }
+
+    fn verified_line() -> String {
+        let payload: String = LINE[..LINE.len() - 1].to_owned();
+        let check = crate::model::CheckScheme::Luhn.compute(&payload.replace(' ', "")).unwrap();
+        payload + &check
+    }
+
+    #[test]
+    fn drawn_lines_are_read_in_both_faces() {
+        let line = verified_line();
+        for face in Face::ALL {
+            for style in styles() {
+                let field = read(&ocr_page(face, &line, style), &luhn());
+                let value = field.sure().unwrap_or_else(|| panic!("{face:?} {style:?}: {:?}", field.best()));
+                assert_eq!(value.text, line);
+                assert_eq!(value.account.as_ref().unwrap().as_str(), "7123456789");
+                assert!(value.verified);
+            }
+        }
+    }
+
+    #[test]
+    fn literals_of_a_layout_are_told_from_digits() {
+        let definitions = definitions("<{account:10}>{bill:9}+{amount_due:9} {check:luhn}");
+        let digits = verified_line().replace(' ', "");
+        let line = format!("<{}>{}+{} {}", &digits[..10], &digits[10..19], &digits[19..28], &digits[28..]);
+        let field = read(&ocr_page(Face::A, &line, Style::default()), &definitions);
+        assert_eq!(field.sure().map(|value| value.text.as_str()), Some(line.as_str()), "{field:?}");
+    }
+
+    #[test]
+    fn what_does_not_verify_is_only_a_candidate() {
+        let line = verified_line();
+        let wrong = line.replacen('7', "1", 1);
+        let field = read(&ocr_page(Face::B, &wrong, Style::default()), &luhn());
+        assert!(field.sure().is_none());
+        assert_eq!(field.best().unwrap().value.text, wrong);
+        assert!(field.best().unwrap().value.account.is_none());
+        let short = read(&ocr_page(Face::A, &line[2..], Style::default()), &luhn());
+        assert!(short.sure().is_none());
+    }
+
+    #[test]
+    fn without_definitions_the_bare_line_is_a_candidate() {
+        let field = read(&ocr_page(Face::A, LINE, Style::default()), &[]);
+        assert!(field.sure().is_none());
+        assert_eq!(field.best().unwrap().value.text, LINE);
+    }
+
+    #[test]
+    fn a_micr_line_and_empty_pages_hold_no_scan_line() {
+        let micr = micr_page("⑈104711⑈ ⑆011000138⑆ 23⑉689⑉045⑈ ⑇0000010018⑇", Style::default());
+        assert!(read(&micr, &luhn()).sure().is_none());
+        for (width, height) in [(0, 0), (1, 1), (600, 300), (9000, 1)] {
+            assert!(read(&page(Gray::new(width, height, 255)), &luhn()).is_absent());
+        }
+    }
 }

@@ -1,9 +1,9 @@
 //! A line of print cut out at canonical size: characters [`GLYPH_HEIGHT`] pixels tall, straight, softened.
 
+use super::band::Band;
 use super::font::{Column, GLYPH_HEIGHT, WINDOW_HEIGHT};
 use super::rows::Row;
 use crate::model::Rect;
-use crate::raster::Gray;
 
 /// How many pixels a character may stand above or below the line.
 pub(super) const SLACK: usize = 3;
@@ -39,7 +39,7 @@ pub(super) struct Strip {
 
 impl Strip {
     /// Cuts the part between two columns of the page out along a row.
-    pub(super) fn cut(gray: &Gray, row: &Row, scale: Scale, from: f32, to: f32) -> Self {
+    pub(super) fn cut(band: &Band, row: &Row, scale: Scale, from: f32, to: f32) -> Self {
         let origins = origins(row, scale, from, to);
         let mut strip = Self { pixels: vec![0; origins.len() * HEIGHT], origins };
         let mut source = Vec::new();
@@ -48,16 +48,22 @@ impl Strip {
             let top = origin.middle - HEIGHT as f32 / 2.0 * down - 0.5;
             let first = top.floor();
             source.clear();
-            source.resize((HEIGHT as f32 * down).ceil() as usize + 2, 0.0);
+            source.resize((HEIGHT as f32 * down).ceil() as usize + 3, 0.0);
             let (taps_across, taps_down) = (taps(origin.across), taps(down));
+            // A tap of the columns and rows each carries its share of the pixel.
+            let weight = 1.0 / (taps_across * taps_down) as f32;
             for tap in 0..taps_across {
                 let x = origin.x + part(tap, taps_across) * origin.across - 0.5;
-                add_column(&mut source, gray, x, first as i64, 1.0 / taps_across as f32);
+                band.add_column(&mut source, x, first as i64, weight);
             }
-            for (v, pixel) in column.iter_mut().enumerate() {
-                let at = |tap: usize| (v as f32 + part(tap, taps_down)).mul_add(down, top - first);
-                let sum: f32 = (0..taps_down).map(|tap| between(&source, at(tap))).sum();
-                *pixel = (sum / taps_down as f32) as i16;
+            for tap in 0..taps_down {
+                let start = top - first + part(tap, taps_down) * down;
+                for (v, pixel) in column.iter_mut().enumerate() {
+                    let at = start + v as f32 * down;
+                    let low = at as usize;
+                    let share = at - low as f32;
+                    *pixel += (source[low] * (1.0 - share) + source[low + 1] * share) as i16;
+                }
             }
         }
         strip.soften();
@@ -138,27 +144,4 @@ fn taps(step: f32) -> usize {
 
 fn part(tap: usize, taps: usize) -> f32 {
     (tap as f32 + 0.5) / taps as f32
-}
-
-/// Adds the darkness (0 to 255) of the page along a column that may lie between two pixels, from row `top` down.
-fn add_column(sums: &mut [f32], gray: &Gray, x: f32, top: i64, weight: f32) {
-    let left = x.floor();
-    let share = x - left;
-    let left = left as i64;
-    for (y, sum) in (top..).zip(sums) {
-        let Ok(y) = u32::try_from(y) else { continue };
-        let row = gray.row(y);
-        let dark = |x: i64| usize::try_from(x).ok().and_then(|x| row.get(x)).map_or(0.0, |v| 255.0 - f32::from(*v));
-        *sum += weight * (dark(left) * (1.0 - share) + dark(left + 1) * share);
-    }
-}
-
-/// The value between two entries of a list.
-fn between(values: &[f32], at: f32) -> f32 {
-    let low = at as usize;
-    let share = at - low as f32;
-    match values.get(low..low + 2) {
-        Some([a, b]) => a * (1.0 - share) + b * share,
-        _ => 0.0,
-    }
 }
