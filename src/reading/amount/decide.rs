@@ -161,7 +161,13 @@ mod tests {
     use super::*;
 
     fn seen(cents: i64, confidence: f32) -> Sighting {
-        Sighting { amount: Money::from_cents(cents), confidence, exact: true, in_figures: false, place: Rect::default() }
+        Sighting {
+            amount: Money::from_cents(cents),
+            confidence,
+            exact: true,
+            in_figures: false,
+            place: Rect::default(),
+        }
     }
 
     fn evidence(courtesy: &[Sighting], legal: &[Sighting]) -> Evidence {

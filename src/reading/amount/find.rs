@@ -113,7 +113,13 @@ fn figures_on(sheet: &Sheet<'_>, line: &TextLine) -> Option<Sighting> {
         for run in words.windows(length) {
             let run = TextLine::of(run.iter().map(|word| (*word).clone()).collect())?;
             if let Some((amount, exact)) = courtesy::parse_marked(&run.text()) {
-                return Some(Sighting { amount, confidence: run.least_confidence(), exact, in_figures: true, place: run.place });
+                return Some(Sighting {
+                    amount,
+                    confidence: run.least_confidence(),
+                    exact,
+                    in_figures: true,
+                    place: run.place,
+                });
             }
         }
     }
@@ -213,7 +219,8 @@ fn courtesy_places(sheet: &Sheet<'_>) -> Vec<Rect> {
     };
     let marked = |word: &&Word| word.text.starts_with(['$', '*', 'S', 's', '§']);
     let figures = |word: &&Word| {
-        let pointed = word.text.as_bytes().windows(2).any(|pair| matches!(pair[0], b'.' | b',') && pair[1].is_ascii_digit());
+        let pointed =
+            word.text.as_bytes().windows(2).any(|pair| matches!(pair[0], b'.' | b',') && pair[1].is_ascii_digit());
         pointed || word.text.contains('*') || word.text.ends_with("/100")
     };
     let all: Vec<&Word> = sheet.lines.iter().flat_map(|line| &line.words).filter(candidate).collect();
