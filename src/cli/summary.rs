@@ -47,10 +47,7 @@ fn write_summary(text: &mut String, report: &BatchReport) -> std::fmt::Result {
 }
 
 fn write_exceptions(text: &mut String, report: &BatchReport) -> std::fmt::Result {
-    let held = report.decisions.iter().filter_map(|decision| match &decision.outcome {
-        Outcome::Hold(_) => Some(decision),
-        Outcome::Post(_) => None,
-    });
+    let held = report.decisions.iter().filter(|decision| matches!(decision.outcome, Outcome::Hold(_)));
     if report.proof.by_reason.is_empty() {
         return writeln!(text, "  No exceptions.");
     }

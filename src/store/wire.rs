@@ -68,7 +68,7 @@ trait Transposed<T> {
 }
 
 impl<T> Transposed<T> for Option<Option<T>> {
-    fn transposed(self) -> Option<Option<T>> {
+    fn transposed(self) -> Self {
         match self {
             None => Some(None),
             Some(None) => None,

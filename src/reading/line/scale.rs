@@ -106,7 +106,7 @@ fn densest(blobs: &[Rect]) -> &[Rect] {
 
 /// How well the best template fits a blob when their right borders meet.
 fn best_fit(strip: &Strip, level: &Statistics, glyphs: &[Glyph], blob: &Rect) -> f32 {
-    let right = strip.from_page(blob.right() as f32);
+    let right = strip.column_of(blob.right() as f32);
     let near = |glyph: &Glyph| {
         let x = (right - glyph.ink_right).round() as i64;
         let columns = (x - 1..=x + 1).filter_map(|x| usize::try_from(x).ok());

@@ -85,7 +85,7 @@ impl Strip {
     }
 
     /// Where a page column lies on the strip.
-    pub(super) fn from_page(&self, x: f32) -> f32 {
+    pub(super) fn column_of(&self, x: f32) -> f32 {
         let before = self.origins.partition_point(|origin| origin.x <= x).saturating_sub(1);
         self.origins.get(before).map_or(0.0, |origin| before as f32 + (x - origin.x) / origin.across)
     }
