@@ -4,7 +4,7 @@ use super::blobs::Look;
 use super::e13b::E13B;
 use super::rows::{self, Row, rows};
 use super::scale::{Print, best_print};
-use super::{LineReading, SURE, engine};
+use super::{LineReading, SURE, confidence, engine};
 use crate::model::{Field, MicrLine, Reading, Source};
 use crate::raster::{Gray, Page, PageImage, prepare};
 
@@ -112,7 +112,12 @@ const PASSES_GRAMMAR: f32 = 0.12;
 fn judge(line: LineReading) -> Field<MicrLine> {
     let value = MicrLine::parse(&line.text);
     let confidence = match (value.is_complete(), value.routing) {
-        (true, Some(_)) => (1.0 - line.confidence).mul_add(-PASSES_GRAMMAR, 1.0),
+        (true, Some(_)) => {
+            // Ink that no character explains counts against the line whatever its grammar.
+            let characters = confidence::of_line(&line.characters, &[], 0.0);
+            let whole = line.confidence / characters.max(f32::MIN_POSITIVE);
+            (1.0 - characters).mul_add(-PASSES_GRAMMAR, 1.0) * whole.min(1.0)
+        }
         (true, None) => line.confidence,
         (false, _) => line.confidence.min(0.5),
     };
