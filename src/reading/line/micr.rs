@@ -108,17 +108,19 @@ fn has_symbol(line: &LineReading) -> bool {
 /// read right: of 51 complete lines between 0.6 and 0.95 (drawn decks and real lines with truth) one was wrong, where
 /// the characters alone would have it that a dozen were.
 const PASSES_GRAMMAR: f32 = 0.12;
+/// A line with a character below this is doubtful there, and the grammar does not help: account and serial have no check.
+const WEAKEST: f32 = 0.9;
 
 fn judge(line: LineReading) -> Field<MicrLine> {
     let value = MicrLine::parse(&line.text);
     let confidence = match (value.is_complete(), value.routing) {
-        (true, Some(_)) => {
+        (true, Some(_)) if line.characters.iter().map(confidence::of_character).fold(1.0, f32::min) >= WEAKEST => {
             // Ink that no character explains counts against the line whatever its grammar.
             let characters = confidence::of_line(&line.characters, &[], 0.0);
             let whole = line.confidence / characters.max(f32::MIN_POSITIVE);
             (1.0 - characters).mul_add(-PASSES_GRAMMAR, 1.0) * whole.min(1.0)
         }
-        (true, None) => line.confidence,
+        (true, _) => line.confidence,
         (false, _) => line.confidence.min(0.5),
     };
     let reading = Reading { value, confidence, source: Source::Micr, place: Some(line.place) };
