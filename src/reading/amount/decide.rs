@@ -3,10 +3,13 @@
 //! Figures and words are written and read independently of each other: when they agree, both were read right but for
 //! a chance far below any other on the page. One alone is never acted on, unless it is an amount that was expected.
 
+use super::legal;
 use crate::model::{AmountReading, Field, Money, Reading, Rect, Source};
 
 /// Figures and words agree.
 const AGREED: f32 = 0.9995;
+/// The figures were surely read, and the words, a letter off here and there, can only be theirs.
+const BORNE_OUT: f32 = 0.998;
 /// The words were read, and the figures show the same digits without their point.
 const AGREED_BY_DIGITS: f32 = 0.998;
 /// One of them, surely read, is an amount that was expected.
@@ -46,6 +49,8 @@ pub struct Evidence {
     pub has_courtesy: bool,
     /// In words.
     pub legal: Vec<Sighting>,
+    /// The same words as the engine read them, whether they make an amount or not.
+    pub words: Vec<String>,
     /// Whether something stands where the words belong.
     pub has_legal: bool,
 }
@@ -109,7 +114,10 @@ fn from_one(evidence: &Evidence, courtesy: &Field<Money>, legal: &Field<Money>, 
         (figures, Field::Read(words)) if figures.best().is_none() && shows_digits(evidence, words.value) => {
             Field::Read(Reading { confidence: AGREED_BY_DIGITS, source: Source::Agreement, ..words.clone() })
         }
-        (Field::Read(one), _) | (_, Field::Read(one)) if expected.contains(&one.value) => {
+        (Field::Read(figures), _) if bear_out(evidence, figures.value) => {
+            Field::Read(Reading { confidence: BORNE_OUT, source: Source::Agreement, ..figures.clone() })
+        }
+        (Field::Read(one), other) | (other, Field::Read(one)) if is_expected(one.value, other, expected) => {
             Field::Read(Reading { confidence: EXPECTED, ..one.clone() })
         }
         (Field::Absent, Field::Absent) => Field::Absent,
@@ -127,10 +135,21 @@ pub fn confirm(read: AmountReading, expected: &[Money]) -> AmountReading {
         return read;
     }
     let one = match (&read.courtesy, &read.legal) {
-        (Field::Read(one), _) | (_, Field::Read(one)) if expected.contains(&one.value) => one.clone(),
+        (Field::Read(one), other) | (other, Field::Read(one)) if is_expected(one.value, other, expected) => one.clone(),
         _ => return read,
     };
     AmountReading { value: Field::Read(Reading { confidence: EXPECTED, ..one }), ..read }
+}
+
+/// Whether an amount was expected, and the other writing of it, as far as it was seen, does not say otherwise.
+fn is_expected(amount: Money, other: &Field<Money>, expected: &[Money]) -> bool {
+    expected.contains(&amount) && other.best().is_none_or(|seen| seen.value == amount)
+}
+
+/// Whether the words can only be those of an amount, and were not seen as another's.
+fn bear_out(evidence: &Evidence, amount: Money) -> bool {
+    let against = evidence.legal.iter().any(|seen| seen.amount != amount && seen.confidence >= DOUBT);
+    !against && evidence.words.iter().any(|words| legal::bears_out(words, amount))
 }
 
 fn shows_digits(evidence: &Evidence, amount: Money) -> bool {
@@ -143,8 +162,8 @@ fn alone(sightings: &[Sighting], there: bool, source: Source) -> Field<Money> {
     let Some(best) = best else {
         return if there { Field::Unread(None) } else { Field::Absent };
     };
-    let same = sightings.iter().all(|sighting| sighting.amount == best.amount && sighting.exact);
-    let clear = sightings.iter().filter(|sighting| sighting.confidence >= CLEAR).count();
+    let same = sightings.iter().all(|sighting| sighting.amount == best.amount);
+    let clear = sightings.iter().filter(|sighting| sighting.exact && sighting.confidence >= CLEAR).count();
     if same && clear >= 2 {
         Field::Read(reading(best, SURE, source))
     } else {

@@ -33,11 +33,14 @@ const MOST_LOOKS: usize = 3;
 pub(super) fn at_first_sight(sheet: &Sheet<'_>) -> Evidence {
     let mut evidence = Evidence::default();
     let words = legal_lines(sheet);
-    for line in sheet.lines.iter().filter(|line| !words.iter().any(|other| other.place == line.place)) {
-        evidence.courtesy.extend(figures_on(sheet, line));
+    for line in &sheet.lines {
+        let is_legal = words.iter().any(|other| other.place == line.place);
+        let phrases = if is_legal { apart_from_words(line) } else { vec![line.clone()] };
+        evidence.courtesy.extend(phrases.iter().filter_map(|phrase| figures_on(sheet, phrase)));
     }
     for line in words {
         evidence.legal.extend(words_on(&line));
+        evidence.words.push(line.text());
     }
     evidence
 }
@@ -74,7 +77,7 @@ fn look_at_figures(sheet: &Sheet<'_>, place: Rect, evidence: &mut Evidence) -> R
         match courtesy::parse_marked(&text) {
             Some((amount, exact)) => {
                 let exact = exact && characters == Characters::Any;
-                let confidence = line.least_confidence();
+                let confidence = least_of_digits(&line);
                 evidence.courtesy.push(Sighting { amount, confidence, exact, in_figures: true, place: tight });
             }
             None => evidence.digits.extend(courtesy::digits(&text)),
@@ -93,6 +96,7 @@ fn look_at_words(sheet: &Sheet<'_>, place: Rect, evidence: &mut Evidence) -> Res
     for dpi in [CLOSE_DPI, PLAIN_DPI] {
         if let Some(line) = sheet.line_of(&picture, dpi, Segmentation::Line, Characters::Any)? {
             evidence.legal.extend(words_on(&line).map(|seen| Sighting { place: tight, ..seen }));
+            evidence.words.push(line.text());
         }
         if evidence.agrees() {
             break;
@@ -106,6 +110,31 @@ fn in_courtesy_zone(sheet: &Sheet<'_>, place: &Rect) -> bool {
     x > COURTESY_LEFT && (COURTESY_TOP..COURTESY_BOTTOM).contains(&y)
 }
 
+/// What stands on a line of words but well apart from them: figures printed at their height.
+fn apart_from_words(line: &TextLine) -> Vec<TextLine> {
+    let parts = phrases(line, 2).filter_map(|words| TextLine::of(words.to_vec()));
+    parts.filter(|part| !legal::resembles(&part.text())).collect()
+}
+
+/// Where the words of an amount stand on a line, without what stands well apart from them.
+fn words_alone(line: &TextLine) -> Option<Rect> {
+    let parts = phrases(line, 2).filter_map(|words| TextLine::of(words.to_vec()));
+    let places = parts.filter(|part| legal::resembles(&part.text())).map(|part| part.place);
+    places.reduce(|all, part| all.union(&part)).or(Some(line.place))
+}
+
+/// The words of a line as runs with gaps between of so many times the line's height.
+fn phrases(line: &TextLine, heights: u32) -> impl Iterator<Item = &[Word]> {
+    let gap = line.place.height * heights;
+    line.words.chunk_by(move |left, right| left.place.right() + gap > right.place.x)
+}
+
+/// The confidence of the least sure word that holds a digit: the engine is unsure of currency signs and box edges.
+fn least_of_digits(line: &TextLine) -> f32 {
+    let digits = line.words.iter().filter(|word| word.text.contains(|c: char| c.is_ascii_digit()));
+    digits.map(|word| word.confidence).fold(1.0, f32::min)
+}
+
 /// Figures on a line: the longest run of words that makes an amount.
 fn figures_on(sheet: &Sheet<'_>, line: &TextLine) -> Option<Sighting> {
     let words: Vec<&Word> = line.words.iter().filter(|word| in_courtesy_zone(sheet, &word.place)).collect();
@@ -115,7 +144,7 @@ fn figures_on(sheet: &Sheet<'_>, line: &TextLine) -> Option<Sighting> {
             if let Some((amount, exact)) = courtesy::parse_marked(&run.text()) {
                 return Some(Sighting {
                     amount,
-                    confidence: run.least_confidence(),
+                    confidence: least_of_digits(&run),
                     exact,
                     in_figures: true,
                     place: run.place,
@@ -152,9 +181,7 @@ fn legal_lines(sheet: &Sheet<'_>) -> Vec<TextLine> {
 /// The amount in words on a line, or on a part of it that stands apart.
 fn words_on(line: &TextLine) -> Option<Sighting> {
     let whole = std::iter::once(line.words.as_slice());
-    let gap = line.place.height * 2;
-    let parts = line.words.chunk_by(|left, right| left.place.right() + gap > right.place.x);
-    whole.chain(parts).find_map(|words| {
+    whole.chain(phrases(line, 2)).find_map(|words| {
         let text: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
         let spelt = legal::spelt(&text.join(" "))?;
         let carries = |word: &&Word| word.text.chars().any(char::is_alphanumeric);
@@ -173,9 +200,7 @@ fn words_on(line: &TextLine) -> Option<Sighting> {
 fn legal_places(sheet: &Sheet<'_>) -> Vec<Rect> {
     let mut places: Vec<Rect> = Vec::new();
     for line in legal_lines(sheet).iter().filter(|line| line.place.height < sheet.mils(400)) {
-        let gap = line.place.height * 3;
-        let parts = line.words.chunk_by(|left, right| left.place.right() + gap > right.place.x);
-        let of_amount = parts.filter_map(|words| TextLine::of(words.to_vec()));
+        let of_amount = phrases(line, 3).filter_map(|words| TextLine::of(words.to_vec()));
         places.extend(of_amount.filter(|part| legal::resembles(&part.text())).map(|part| part.place));
     }
     if places.is_empty() {
@@ -213,9 +238,9 @@ fn courtesy_places(sheet: &Sheet<'_>) -> Vec<Rect> {
             Rect::new(place.x + inset, place.y + inset, width, height)
         })
         .collect();
-    let words = legal_lines(sheet);
+    let words: Vec<Rect> = legal_lines(sheet).iter().filter_map(words_alone).collect();
     let candidate = |word: &&Word| {
-        in_courtesy_zone(sheet, &word.place) && !words.iter().any(|line| overlaps(&line.place, &word.place))
+        in_courtesy_zone(sheet, &word.place) && !words.iter().any(|line| overlaps(line, &word.place))
     };
     let marked = |word: &&Word| word.text.starts_with(['$', '*', 'S', 's', '§']);
     let figures = |word: &&Word| {

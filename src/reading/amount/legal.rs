@@ -3,7 +3,10 @@
 //! A misread word is put right only when exactly one word of the vocabulary is near; digits never are.
 
 mod grammar;
+mod likeness;
 mod vocabulary;
+
+pub use likeness::bears_out;
 
 use crate::model::Money;
 use vocabulary::Token;

@@ -30,18 +30,28 @@ pub(super) fn read(sheet: &Sheet<'_>, figures: Option<Rect>) -> Result<Field<Str
     let captioned = &sheet.lines[at];
     let right = figures.filter(|figures| figures.x > caption.right()).map_or(sheet.area.right(), |figures| figures.x);
     let mut words = name_after(sheet, &captioned.words, caption.right(), right);
-    // A caption on two lines stands beside the name; a caption on one may stand above it.
-    let two_lines = !captioned.words.iter().any(|word| is_order(&word.text));
-    if words.is_empty() || two_lines {
-        let name = |below: &&TextLine| {
-            below.place.x < right && overlaps(sheet, captioned, below) && !legal::resembles(&below.text())
-        };
-        let near = sheet.lines[at + 1..].iter().find(name);
-        let below = near.map(|below| name_after(sheet, without_caption(&below.words, &caption), 0, right));
-        words = below.filter(|below| !below.is_empty()).unwrap_or(words);
+    let name = |below: &&TextLine| {
+        below.place.x < right && overlaps(sheet, captioned, below) && !legal::resembles(&below.text())
+    };
+    if let Some(below) = sheet.lines[at + 1..].iter().find(name) {
+        // A caption on two lines stands beside the name; a caption on one may stand above it.
+        let rest = without_caption(&below.words, &caption);
+        let goes_on = rest.len() < below.words.len();
+        let named = name_after(sheet, rest, 0, right);
+        if (goes_on || words.is_empty()) && !named.is_empty() {
+            words = named;
+        }
     }
-    let Some(seen) = TextLine::of(words) else { return Ok(Field::Absent) };
-    confirmed(sheet, &seen)
+    match TextLine::of(words) {
+        Some(seen) if !is_address(&seen) => confirmed(sheet, &seen),
+        _ => Ok(Field::Absent),
+    }
+}
+
+/// Whether a line is where the payee lives: below a name that was overlooked.
+fn is_address(line: &TextLine) -> bool {
+    let text = plain(&line.text());
+    text.contains("pobox") || line.words.first().is_some_and(|word| is(&word.text, "address"))
 }
 
 /// The place of the caption at the start of a line: the words up to "order of", or those of "pay to".
@@ -145,7 +155,7 @@ fn is_clear(line: &TextLine) -> bool {
     }
     let text = plain(&line.text());
     let letters = text.chars().filter(|c| c.is_alphabetic()).count();
-    letters >= 3 && !text.starts_with("pobox") && line.least_confidence() >= CLEAR && average(line) >= CLEAR_ON_AVERAGE
+    letters >= 3 && line.least_confidence() >= CLEAR && average(line) >= CLEAR_ON_AVERAGE
 }
 
 fn field(line: &TextLine) -> Field<String> {

@@ -81,7 +81,7 @@ pub(super) fn tokens(text: &str) -> Vec<(Token, bool)> {
 }
 
 /// The text at spaces, with a slash and its neighbours in one piece and fillers gone.
-fn pieces(text: &str) -> Vec<String> {
+pub(super) fn pieces(text: &str) -> Vec<String> {
     let filler = |c: char| matches!(c, '*' | '=' | '~' | '_' | '-' | '\u{2014}' | '\u{2013}' | '\u{ad}' | '&' | '+');
     let mut plain = String::with_capacity(text.len());
     for c in text.chars() {
@@ -96,7 +96,7 @@ fn pieces(text: &str) -> Vec<String> {
 }
 
 /// Cents over a hundred: `56/100`, `no/100`, `xx/xx`; what is below the line carries no information.
-fn fraction(piece: &str) -> Option<u32> {
+pub(super) fn fraction(piece: &str) -> Option<u32> {
     let (above, below) = piece.split_once('/')?;
     let below = below.trim_end_matches("ths").trim_end_matches("th");
     let hundred = matches!(below, "100" | "1oo" | "10o" | "1o0" | "ioo" | "loo" | "i00" | "l00" | "xx" | "xxx");
@@ -134,6 +134,12 @@ fn figures(piece: &str) -> Token {
         Ok(number) if full && !first.is_empty() => Token::Figures(number, digits.len()),
         _ => Token::Unknown,
     }
+}
+
+/// The words that numbers are made of.
+pub(super) fn number_words() -> impl Iterator<Item = &'static str> {
+    let units = |token: &Token| matches!(token, Token::Below20(_) | Token::Tens(_) | Token::Hundred | Token::Thousand);
+    vocabulary().filter(move |(_, token)| units(token)).map(|(word, _)| word)
 }
 
 fn vocabulary() -> impl Iterator<Item = (&'static str, Token)> {
