@@ -22,13 +22,15 @@ pub fn parse(text: &str) -> Option<Money> {
     money(dollars, cents)
 }
 
-/// As [`parse`], where the currency sign was perhaps taken for a letter; the flag tells whether it was not.
+/// As [`parse`], where the currency sign was perhaps taken for a letter or another mark; the flag tells whether it was
+/// not.
 #[must_use]
 pub fn parse_marked(text: &str) -> Option<(Money, bool)> {
     if let Some(amount) = parse(text) {
         return Some((amount, true));
     }
-    let rest = text.trim_start_matches(['*', ' ']).strip_prefix(['S', 's', '§', '#', '&', '%'])?;
+    let marks = ['S', 's', '§', '#', '&', '%', '+', ';', ',', '\u{ab}', '\u{bb}', '\u{2018}', '\u{201c}', '|'];
+    let rest = text.trim_start_matches(['*', ' ']).strip_prefix(marks)?;
     parse(rest).map(|amount| (amount, false))
 }
 
@@ -46,7 +48,8 @@ pub fn digits(text: &str) -> Option<String> {
 /// Without currency signs and the asterisks and dashes that fill the field.
 fn bare(text: &str) -> &str {
     let filler = |c: char| matches!(c, '$' | '*' | '=' | '~' | '-' | ' ' | '\u{2014}' | '\u{2013}');
-    let text = text.trim();
+    // A bar that stands apart at the end is the edge of a box: an amount ends in two digits of cents without it.
+    let text = text.trim().trim_end_matches(" |");
     let text = text.strip_prefix("USD").unwrap_or(text);
     text.trim_start_matches(filler).trim_end_matches(filler)
 }
@@ -112,6 +115,7 @@ mod tests {
             ("12,345,678.90", 1_234_567_890),
             ("$280.19-", 28_019),
             ("USD 5.00", 500),
+            ("233.81 |", 23_381),
         ] {
             assert_eq!(parse(text), Some(Money::from_cents(cents)), "{text}");
         }
@@ -145,6 +149,9 @@ mod tests {
             "12.34.56",
             "é1.00",
             "10.5é",
+            "10.5 |",
+            "10.50|",
+            "| 10.50",
         ] {
             assert_eq!(parse(text), None, "{text}");
         }

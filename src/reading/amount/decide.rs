@@ -8,8 +8,6 @@ use crate::model::{AmountReading, Field, Money, Reading, Rect, Source};
 
 /// Figures and words agree.
 const AGREED: f32 = 0.9995;
-/// The figures were surely read, and the words, a letter off here and there, can only be theirs.
-const BORNE_OUT: f32 = 0.998;
 /// The words were read, and the figures show the same digits without their point.
 const AGREED_BY_DIGITS: f32 = 0.998;
 /// One of them, surely read, is an amount that was expected.
@@ -20,6 +18,8 @@ const SURE: f32 = 0.98;
 const FAINT: f32 = 0.2;
 /// From here on a sighting of other digits counts against an agreement.
 const DOUBT: f32 = 0.5;
+/// What words count for that make no amount by themselves but can only be the one in figures.
+const BORNE_OUT: f32 = 0.5;
 /// From here on the engine was sure of every word of a sighting.
 const CLEAR: f32 = 0.85;
 
@@ -38,6 +38,15 @@ pub struct Sighting {
     pub place: Rect,
 }
 
+/// Words as the engine read them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Words {
+    /// The text.
+    pub text: String,
+    /// Where it stands.
+    pub place: Rect,
+}
+
 /// All that was seen of an amount.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Evidence {
@@ -49,8 +58,8 @@ pub struct Evidence {
     pub has_courtesy: bool,
     /// In words.
     pub legal: Vec<Sighting>,
-    /// The same words as the engine read them, whether they make an amount or not.
-    pub words: Vec<String>,
+    /// Words that make no amount by themselves, but can bear out one seen in figures.
+    pub words: Vec<Words>,
     /// Whether something stands where the words belong.
     pub has_legal: bool,
 }
@@ -66,14 +75,25 @@ impl Evidence {
     /// much speaks for other digits.
     fn agreed(&self) -> Option<(Sighting, Sighting)> {
         let mut pairs = self.courtesy.iter().flat_map(|figures| {
-            let same = move |words: &&Sighting| {
-                words.amount == figures.amount && words.confidence.min(figures.confidence) >= FAINT
-            };
-            self.legal.iter().filter(same).map(move |words| (*figures, *words))
+            let seen = move |words: &Sighting| words.confidence.min(figures.confidence) >= FAINT;
+            self.words_for(figures.amount).filter(seen).map(move |words| (*figures, words))
         });
         let first = pairs.next()?;
         let single = pairs.all(|(figures, _)| figures.amount == first.0.amount);
         (single && self.outweighs(first.1)).then_some(first)
+    }
+
+    /// The words that say an amount, or that can say nothing else.
+    fn words_for(&self, amount: Money) -> impl Iterator<Item = Sighting> {
+        let said = self.legal.iter().filter(move |words| words.amount == amount).copied();
+        let borne_out = self.words.iter().filter(move |words| legal::bears_out(&words.text, amount));
+        said.chain(borne_out.map(move |words| Sighting {
+            amount,
+            confidence: BORNE_OUT,
+            exact: false,
+            in_figures: false,
+            place: words.place,
+        }))
     }
 
     /// Whether what was seen more than once stands against what was seen otherwise.
@@ -82,13 +102,15 @@ impl Evidence {
     /// in both. Words that are figures themselves must be seen the same again and again.
     fn outweighs(&self, words: Sighting) -> bool {
         let cents = |amount: Money| amount.cents().rem_euclid(100);
-        let same = |other: &Sighting| {
+        let same = |other: &&Sighting| {
             if words.in_figures { other.amount == words.amount } else { cents(other.amount) == cents(words.amount) }
         };
-        let all = self.courtesy.iter().chain(&self.legal);
-        let (support, against): (Vec<&Sighting>, Vec<&Sighting>) = all.partition(|other| same(other));
-        let against = against.iter().filter(|other| other.exact && other.confidence >= DOUBT).count();
-        if words.in_figures { against == 0 && support.len() >= 4 } else { support.len() >= 2 + 2 * against }
+        let figures = self.courtesy.iter().filter(same).count();
+        let said = self.legal.iter().filter(|other| other.amount != words.amount).filter(same).count();
+        let support = figures + said + self.words_for(words.amount).count();
+        let against = self.courtesy.iter().chain(&self.legal).filter(|other| !same(other));
+        let against = against.filter(|other| other.exact && other.confidence >= DOUBT).count();
+        if words.in_figures { against == 0 && support >= 4 } else { support >= 2 + 2 * against }
     }
 }
 
@@ -113,9 +135,6 @@ fn from_one(evidence: &Evidence, courtesy: &Field<Money>, legal: &Field<Money>, 
         (Field::Read(figures), Field::Read(_)) => Field::Unread(Some(Reading { confidence: 0.5, ..figures.clone() })),
         (figures, Field::Read(words)) if figures.best().is_none() && shows_digits(evidence, words.value) => {
             Field::Read(Reading { confidence: AGREED_BY_DIGITS, source: Source::Agreement, ..words.clone() })
-        }
-        (Field::Read(figures), _) if bear_out(evidence, figures.value) => {
-            Field::Read(Reading { confidence: BORNE_OUT, source: Source::Agreement, ..figures.clone() })
         }
         (Field::Read(one), other) | (other, Field::Read(one)) if is_expected(one.value, other, expected) => {
             Field::Read(Reading { confidence: EXPECTED, ..one.clone() })
@@ -144,12 +163,6 @@ pub fn confirm(read: AmountReading, expected: &[Money]) -> AmountReading {
 /// Whether an amount was expected, and the other writing of it, as far as it was seen, does not say otherwise.
 fn is_expected(amount: Money, other: &Field<Money>, expected: &[Money]) -> bool {
     expected.contains(&amount) && other.best().is_none_or(|seen| seen.value == amount)
-}
-
-/// Whether the words can only be those of an amount, and were not seen as another's.
-fn bear_out(evidence: &Evidence, amount: Money) -> bool {
-    let against = evidence.legal.iter().any(|seen| seen.amount != amount && seen.confidence >= DOUBT);
-    !against && evidence.words.iter().any(|words| legal::bears_out(words, amount))
 }
 
 fn shows_digits(evidence: &Evidence, amount: Money) -> bool {
@@ -224,6 +237,29 @@ mod tests {
         assert!(decide(&evidence(&twice, &twice[..1]), &[]).value.sure().is_none());
         let doubted = [figures(123), figures(123), figures(923)];
         assert!(decide(&evidence(&doubted, &twice), &[]).value.sure().is_none());
+    }
+
+    #[test]
+    fn badly_read_words_bear_figures_out() {
+        let words = |text: &str| Words { text: text.to_owned(), place: Rect::default() };
+        let figures = [seen(68_040, 0.9), seen(68_040, 0.5)];
+        let borne = |text: &str, legal: &[Sighting]| {
+            let evidence = Evidence { words: vec![words(text)], ..evidence(&figures, legal) };
+            decide(&evidence, &[]).value.sure().copied()
+        };
+        assert_eq!(borne("SLX HUNDRED EIGHTY AND 40/100", &[]), Some(Money::from_cents(68_040)));
+        assert_eq!(borne("SLX HUNDRED EIGHTY AND 48/100", &[]), None);
+        assert_eq!(borne("SLX HUNDRED EIGHTY AND 40/100", &[seen(68_048, 0.9)]), None);
+    }
+
+    #[test]
+    fn an_expected_amount_is_not_confirmed_against_the_other_writing() {
+        let figures = [seen(123, 0.9), seen(123, 0.95)];
+        let expected = [Money::from_cents(123)];
+        assert!(decide(&evidence(&figures, &[seen(123, 0.3)]), &expected).value.sure().is_some());
+        let other = decide(&evidence(&figures, &[seen(128, 0.3)]), &[]);
+        assert_eq!(confirm(other.clone(), &expected), other);
+        assert_eq!(decide(&evidence(&figures, &[seen(128, 0.3)]), &expected).value.sure(), None);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Where figures and words of the amount stand: in what was read already, and where to look again.
 
-use super::decide::{Evidence, Sighting};
+use super::decide::{Evidence, Sighting, Words};
 use super::{courtesy, crop, legal};
 use crate::model::Rect;
 use crate::reading::text::{Characters, Segmentation, Sheet, TextError, TextLine, Word};
@@ -39,8 +39,7 @@ pub(super) fn at_first_sight(sheet: &Sheet<'_>) -> Evidence {
         evidence.courtesy.extend(phrases.iter().filter_map(|phrase| figures_on(sheet, phrase)));
     }
     for line in words {
-        evidence.legal.extend(words_on(&line));
-        evidence.words.push(line.text());
+        add_words(&line, line.place, &mut evidence);
     }
     evidence
 }
@@ -95,14 +94,21 @@ fn look_at_words(sheet: &Sheet<'_>, place: Rect, evidence: &mut Evidence) -> Res
     let picture = crop::picture(&sheet.clean, tight, &marks, sheet.mils(MARGIN));
     for dpi in [CLOSE_DPI, PLAIN_DPI] {
         if let Some(line) = sheet.line_of(&picture, dpi, Segmentation::Line, Characters::Any)? {
-            evidence.legal.extend(words_on(&line).map(|seen| Sighting { place: tight, ..seen }));
-            evidence.words.push(line.text());
+            add_words(&line, tight, evidence);
         }
         if evidence.agrees() {
             break;
         }
     }
     Ok(())
+}
+
+/// Words as an amount, or as what they look like.
+fn add_words(line: &TextLine, place: Rect, evidence: &mut Evidence) {
+    match words_on(line) {
+        Some(seen) => evidence.legal.push(Sighting { place, ..seen }),
+        None => evidence.words.push(Words { text: line.text(), place }),
+    }
 }
 
 fn in_courtesy_zone(sheet: &Sheet<'_>, place: &Rect) -> bool {
@@ -239,9 +245,8 @@ fn courtesy_places(sheet: &Sheet<'_>) -> Vec<Rect> {
         })
         .collect();
     let words: Vec<Rect> = legal_lines(sheet).iter().filter_map(words_alone).collect();
-    let candidate = |word: &&Word| {
-        in_courtesy_zone(sheet, &word.place) && !words.iter().any(|line| overlaps(line, &word.place))
-    };
+    let candidate =
+        |word: &&Word| in_courtesy_zone(sheet, &word.place) && !words.iter().any(|line| overlaps(line, &word.place));
     let marked = |word: &&Word| word.text.starts_with(['$', '*', 'S', 's', '§']);
     let figures = |word: &&Word| {
         let pointed =

@@ -43,12 +43,15 @@ fn dollars(amount: Money) -> Option<Vec<String>> {
     Some(dollars.split([' ', '-']).map(str::to_owned).collect())
 }
 
-/// Whether the pieces begin with these cents: `56/100`, `56 cents`.
+/// Whether the pieces begin with these cents: `56/100`, also with the slash overlooked or the hundred a digit off,
+/// or `56 cents`.
 fn says_cents(pieces: &[&str], cents: i64) -> bool {
     let Some(first) = pieces.first() else { return false };
-    let counted = pieces.get(1).is_some_and(|next| levenshtein(next, "cents") <= 1);
-    let number = || first.parse().ok().filter(|_| counted && first.len() == 2);
-    fraction(first).map(i64::from).or_else(number) == Some(cents)
+    let (above, below) = first.split_once('/').unwrap_or((first, pieces.get(1).copied().unwrap_or_default()));
+    let hundred = || below.len() == 3 && levenshtein(below, "100") <= 1;
+    let counted = || levenshtein(below, "cents") <= 1;
+    let digits = || above.parse().ok().filter(|_| above.len() == 2 && (hundred() || counted()));
+    fraction(first).map(i64::from).or_else(digits) == Some(cents)
 }
 
 /// Words between the dollars and the cents.
@@ -84,6 +87,9 @@ mod tests {
             ("py Phree hundred ninety-one and 16/100 ***** DOLLARS", 39_116),
             ("my Ihree hundred ninety-one and 16/100", 39_116),
             ("amousr FOUr hundred nineteen dollars and 01 cents", 41_901),
+            ("Nine hundred fifty-six and 60 100 *****", 95_660),
+            ("Four Hundicd Thirteen and 74. 100", 41_374),
+            ("pay FOur Hundred Thirty-seven and 33/106 DOLLARS", 43_733),
             ("amonr Eighty dollars and 85 cents", 8_085),
             ("One thousand two hundred thirty-four and 56/100", 123_456),
         ] {
@@ -97,6 +103,8 @@ mod tests {
             ("SLX HUNDRED EIGHTY AND 40/100", 68_048),
             ("SLX HUNDRED EIGHTY AND 40/100", 68_840),
             ("SLX HUNDRED EIGHTY AND 4O/100", 68_040),
+            ("SLX HUNDRED EIGHTY AND 40 167", 68_040),
+            ("SLX HUNDRED EIGHTY 40", 68_040),
             ("Two thousand three hundred and 16/100", 30_016),
             ("sixthousand three hundred and 16/100", 30_016),
             ("Twenty one and 16/100", 116),
