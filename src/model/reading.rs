@@ -51,6 +51,15 @@ impl<T> Field<T> {
         }
     }
 
+    /// The same where something speaks against it: what was read becomes the best guess of an unread field.
+    #[must_use]
+    pub fn doubted(self) -> Self {
+        match self {
+            Self::Read(reading) => Self::Unread(Some(reading)),
+            other => other,
+        }
+    }
+
     /// Whether nothing like it is on the page.
     #[must_use]
     pub const fn is_absent(&self) -> bool {

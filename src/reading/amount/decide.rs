@@ -96,6 +96,11 @@ impl Evidence {
         }))
     }
 
+    /// Whether there are words of an amount and none of them can be this one.
+    fn words_refuse(&self, figures: Money) -> bool {
+        !self.words.is_empty() && self.words_for(figures).next().is_none()
+    }
+
     /// Whether what was seen more than once stands against what was seen otherwise.
     ///
     /// Words and figures differ in all but the cents: those are digits in both, and the engine may take a 5 for a 9
@@ -124,7 +129,10 @@ pub fn decide(evidence: &Evidence, expected: &[Money]) -> AmountReading {
             legal: Field::Read(reading(&words, AGREED, Source::Legal)),
         };
     }
-    let courtesy = alone(&evidence.courtesy, evidence.has_courtesy, Source::Courtesy);
+    let mut courtesy = alone(&evidence.courtesy, evidence.has_courtesy, Source::Courtesy);
+    if courtesy.sure().is_some_and(|figures| evidence.words_refuse(*figures)) {
+        courtesy = courtesy.doubted();
+    }
     let legal = alone(&evidence.legal, evidence.has_legal, Source::Legal);
     let value = from_one(evidence, &courtesy, &legal, expected);
     AmountReading { value, courtesy, legal }
@@ -136,7 +144,7 @@ fn from_one(evidence: &Evidence, courtesy: &Field<Money>, legal: &Field<Money>, 
         (figures, Field::Read(words)) if figures.best().is_none() && shows_digits(evidence, words.value) => {
             Field::Read(Reading { confidence: AGREED_BY_DIGITS, source: Source::Agreement, ..words.clone() })
         }
-        (Field::Read(one), other) | (other, Field::Read(one)) if is_expected(one.value, other, expected) => {
+        _ if let Some(one) = expected_one(courtesy, legal, expected) => {
             Field::Read(Reading { confidence: EXPECTED, ..one.clone() })
         }
         (Field::Absent, Field::Absent) => Field::Absent,
@@ -153,16 +161,29 @@ pub fn confirm(read: AmountReading, expected: &[Money]) -> AmountReading {
     if read.value.sure().is_some() || read.disagrees() {
         return read;
     }
-    let one = match (&read.courtesy, &read.legal) {
-        (Field::Read(one), other) | (other, Field::Read(one)) if is_expected(one.value, other, expected) => one.clone(),
-        _ => return read,
-    };
-    AmountReading { value: Field::Read(Reading { confidence: EXPECTED, ..one }), ..read }
+    match expected_one(&read.courtesy, &read.legal, expected).cloned() {
+        Some(one) => AmountReading { value: Field::Read(Reading { confidence: EXPECTED, ..one }), ..read },
+        None => read,
+    }
 }
 
-/// Whether an amount was expected, and the other writing of it, as far as it was seen, does not say otherwise.
-fn is_expected(amount: Money, other: &Field<Money>, expected: &[Money]) -> bool {
-    expected.contains(&amount) && other.best().is_none_or(|seen| seen.value == amount)
+/// What one writing surely says, if it was expected and the other, as far as it was seen, does not say otherwise.
+///
+/// Words are often written by hand and unread, so figures do without them. Figures that are there and cannot be read
+/// may well be other figures, so words do without them only where there are none.
+fn expected_one<'a>(
+    courtesy: &'a Field<Money>,
+    legal: &'a Field<Money>,
+    expected: &[Money],
+) -> Option<&'a Reading<Money>> {
+    match (courtesy, legal) {
+        (Field::Read(figures), words) => {
+            let same = words.best().is_none_or(|seen| seen.value == figures.value);
+            Some(figures).filter(|figures| same && expected.contains(&figures.value))
+        }
+        (Field::Absent, Field::Read(words)) => Some(words).filter(|words| expected.contains(&words.value)),
+        _ => None,
+    }
 }
 
 fn shows_digits(evidence: &Evidence, amount: Money) -> bool {
@@ -279,6 +300,25 @@ mod tests {
         assert_eq!(decide(&doubtful, &[Money::from_cents(123)]).value.sure(), None);
         let once = evidence(&[seen(123, 0.99)], &[]);
         assert_eq!(decide(&once, &[Money::from_cents(123)]).value.sure(), None);
+    }
+
+    #[test]
+    fn words_alone_do_only_where_there_are_no_figures() {
+        let words = Evidence { has_courtesy: false, ..evidence(&[], &[seen(123, 0.9), seen(123, 0.9)]) };
+        let expected = [Money::from_cents(123)];
+        assert!(decide(&words, &expected).value.sure().is_some());
+        let blot = Evidence { has_courtesy: true, ..words };
+        assert_eq!(decide(&blot, &expected).legal.sure(), Some(&Money::from_cents(123)));
+        assert_eq!(decide(&blot, &expected).value.sure(), None);
+        assert_eq!(confirm(decide(&blot, &[]), &expected).value.sure(), None);
+    }
+
+    #[test]
+    fn words_that_can_only_be_another_amount_refuse_figures() {
+        let other = Words { text: "SLX HUNDRED EIGHTY AND 48/100".to_owned(), place: Rect::default() };
+        let figures = Evidence { words: vec![other], ..evidence(&[seen(68_040, 0.9), seen(68_040, 0.9)], &[]) };
+        let amount = decide(&figures, &[Money::from_cents(68_040)]);
+        assert_eq!((amount.courtesy.sure(), amount.value.sure()), (None, None));
     }
 
     #[test]

@@ -5,7 +5,9 @@
 //! | `courtesy` | the grammar of figures |
 //! | `legal` | the grammar of words |
 //! | `crop` | the figures cut out, without protecting asterisks |
-//! | `find` | where both stand on a sheet, read once or, where need be, again closer |
+//! | `lines` | what the lines that were read say |
+//! | `places` | where to look closer |
+//! | `find` | all that is seen of both, at first sight and closer |
 //! | `decide` | one amount from both, or none |
 
 pub mod courtesy;
@@ -13,6 +15,8 @@ mod crop;
 pub mod decide;
 mod find;
 pub mod legal;
+mod lines;
+mod places;
 
 pub use decide::{Evidence, confirm, decide};
 

@@ -105,17 +105,10 @@ fn confirmed(sheet: &Sheet<'_>, seen: &TextLine) -> Result<Field<String>, TextEr
         return Ok(field(seen));
     }
     let around = seen.place.grown(sheet.mils(40), sheet.clean.width(), sheet.clean.height());
-    let Some(again) = sheet.line_in(around, Characters::Any)? else { return Ok(unsure(field(seen))) };
+    let Some(again) = sheet.line_in(around, Characters::Any)? else { return Ok(field(seen).doubted()) };
     let best = if average(&again) > average(seen) { &again } else { seen };
     let same = plain(&again.text()) == plain(&seen.text());
-    Ok(if same { field(best) } else { unsure(field(best)) })
-}
-
-fn unsure(field: Field<String>) -> Field<String> {
-    match field {
-        Field::Read(reading) => Field::Unread(Some(reading)),
-        other => other,
-    }
+    Ok(if same { field(best) } else { field(best).doubted() })
 }
 
 /// The words of a name between two columns, up to a wide gap or a mark of money.

@@ -1,0 +1,108 @@
+//! What the lines that were read say of an amount.
+
+use super::decide::Sighting;
+use super::{courtesy, legal};
+use crate::model::Rect;
+use crate::reading::text::{Sheet, TextLine, Word};
+
+/// Where the figures may stand, as parts of the page's width and height.
+const COURTESY_LEFT: f32 = 0.5;
+const COURTESY_TOP: f32 = 0.10;
+const COURTESY_BOTTOM: f32 = 0.62;
+/// Where the words may stand.
+const LEGAL_TOP: f32 = 0.15;
+const LEGAL_BOTTOM: f32 = 0.80;
+/// Figures are at most this many words: `$`, `1,`, `234`, `56/100`.
+const MOST_WORDS: usize = 4;
+
+/// Whether figures of an amount may stand here.
+pub(super) fn in_courtesy_zone(sheet: &Sheet<'_>, place: &Rect) -> bool {
+    let (x, y) = sheet.position(place);
+    x > COURTESY_LEFT && (COURTESY_TOP..COURTESY_BOTTOM).contains(&y)
+}
+
+/// What stands on a line of words but well apart from them: figures printed at their height.
+pub(super) fn apart_from_words(line: &TextLine) -> Vec<TextLine> {
+    let parts = phrases(line, 2).filter_map(|words| TextLine::of(words.to_vec()));
+    parts.filter(|part| !legal::resembles(&part.text())).collect()
+}
+
+/// Where the words of an amount stand on a line, without what stands well apart from them.
+pub(super) fn words_alone(line: &TextLine) -> Option<Rect> {
+    let parts = phrases(line, 2).filter_map(|words| TextLine::of(words.to_vec()));
+    let places = parts.filter(|part| legal::resembles(&part.text())).map(|part| part.place);
+    places.reduce(|all, part| all.union(&part)).or(Some(line.place))
+}
+
+/// The words of a line as runs with gaps between of so many times the line's height.
+pub(super) fn phrases(line: &TextLine, heights: u32) -> impl Iterator<Item = &[Word]> {
+    let gap = line.place.height * heights;
+    line.words.chunk_by(move |left, right| left.place.right() + gap > right.place.x)
+}
+
+/// The confidence of the least sure word that holds a digit: the engine is unsure of currency signs and box edges.
+pub(super) fn least_of_digits(line: &TextLine) -> f32 {
+    let digits = line.words.iter().filter(|word| word.text.contains(|c: char| c.is_ascii_digit()));
+    digits.map(|word| word.confidence).fold(1.0, f32::min)
+}
+
+/// Figures on a line: the longest run of words that makes an amount.
+pub(super) fn figures_on(sheet: &Sheet<'_>, line: &TextLine) -> Option<Sighting> {
+    let words: Vec<&Word> = line.words.iter().filter(|word| in_courtesy_zone(sheet, &word.place)).collect();
+    for length in (1..=MOST_WORDS.min(words.len())).rev() {
+        for run in words.windows(length) {
+            let run = TextLine::of(run.iter().map(|word| (*word).clone()).collect())?;
+            if let Some((amount, exact)) = courtesy::parse_marked(&run.text()) {
+                return Some(Sighting {
+                    amount,
+                    confidence: least_of_digits(&run),
+                    exact,
+                    in_figures: true,
+                    place: run.place,
+                });
+            }
+        }
+    }
+    None
+}
+
+/// Lines with words of an amount; a line that breaks off is followed by the next.
+pub(super) fn legal_lines(sheet: &Sheet<'_>) -> Vec<TextLine> {
+    let mut found = Vec::new();
+    for (at, line) in sheet.lines.iter().enumerate() {
+        let (_, y) = sheet.position(&line.place);
+        if !(LEGAL_TOP..LEGAL_BOTTOM).contains(&y) || !legal::resembles(&line.text()) {
+            continue;
+        }
+        let next = sheet.lines.get(at + 1).filter(|next| next.place.y < line.place.bottom() + line.place.height * 2);
+        let both = next.map(|next| line.words.iter().chain(&next.words).cloned().collect::<Vec<Word>>());
+        match both {
+            // The words of both in reading order; the line's own sorting would mix them.
+            Some(words) if words_on(line).is_none() => {
+                let place = next.map_or(line.place, |next| line.place.union(&next.place));
+                found.push(TextLine { words, place });
+            }
+            _ => {}
+        }
+        found.push(line.clone());
+    }
+    found
+}
+
+/// The amount in words on a line, or on a part of it that stands apart.
+pub(super) fn words_on(line: &TextLine) -> Option<Sighting> {
+    let whole = std::iter::once(line.words.as_slice());
+    whole.chain(phrases(line, 2)).find_map(|words| {
+        let text: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
+        let spelt = legal::spelt(&text.join(" "))?;
+        let carries = |word: &&Word| word.text.chars().any(char::is_alphanumeric);
+        let confidence = words.iter().filter(carries).map(|word| word.confidence).fold(1.0, f32::min);
+        Some(Sighting {
+            amount: spelt.amount,
+            confidence,
+            exact: spelt.exact,
+            in_figures: spelt.in_figures,
+            place: line.place,
+        })
+    })
+}
