@@ -1,10 +1,11 @@
 //! The date on a check: forms of dates, and which of several on the face is the check's.
 
 use jiff::civil::Date;
+use strsim::levenshtein;
 
 use super::words::is_one_of;
 use crate::model::{Field, Reading, Rect, Source};
-use crate::reading::text::{Characters, Sheet, TextError, TextLine, Word};
+use crate::reading::text::{Characters, Segmentation, Sheet, TextError, TextLine, Word};
 
 /// Names of months; their first three letters do as well.
 const MONTHS: [&str; 12] = [
@@ -30,6 +31,10 @@ const OTHER_DATES: [&str; 13] =
 const MOST_WORDS: usize = 4;
 /// How clear each word must be for a date to be sure.
 const CLEAR: f32 = 0.75;
+/// How far left of a year its date may begin, in thousandths of an inch.
+const LEFT_OF_YEAR: u32 = 1300;
+/// The resolutions of the closer looks.
+const LOOKS: [u32; 3] = [400, 300, 200];
 /// How probably a date read twice alike is right.
 const SURE: f32 = 0.995;
 
@@ -37,6 +42,15 @@ const SURE: f32 = 0.995;
 /// `2026-11-24`; from 1990 to 2100.
 #[must_use]
 pub fn parse(text: &str) -> Option<Date> {
+    parse_with(text, month_of)
+}
+
+/// As [`parse`], where the month may be one letter off if only one month is as near.
+fn parse_near(text: &str) -> Option<Date> {
+    parse_with(text, near_month)
+}
+
+fn parse_with(text: &str, month_of: fn(&str) -> Option<i16>) -> Option<Date> {
     let text = text.trim().trim_end_matches(['.', ',']);
     let separator = |c: char| matches!(c, ' ' | '/' | '-' | '.' | ',' | '\'');
     if !text.chars().all(|c| c.is_ascii_alphanumeric() || separator(c)) || text.len() > 24 {
@@ -95,6 +109,16 @@ fn month_of(part: &str) -> Option<i16> {
     (1..).zip(&MONTHS).find(|(_, name)| matches(name)).map(|(month, _)| month)
 }
 
+/// The one month that a misread name can only have been.
+fn near_month(part: &str) -> Option<i16> {
+    let near = |name: &str| {
+        let short = part.len() == 3 && levenshtein(&name[..3], part) <= 1;
+        short || (part.len() > 3 && levenshtein(name, part) <= 1)
+    };
+    let mut months = (1..).zip(&MONTHS).filter(|(_, name)| near(name)).map(|(month, _)| month);
+    month_of(part).or_else(|| months.next().filter(|_| months.next().is_none()))
+}
+
 /// A date seen on the face.
 struct Seen {
     date: Date,
@@ -109,22 +133,52 @@ pub(super) fn read(sheet: &Sheet<'_>) -> Result<Field<Date>, TextError> {
     if seen.iter().any(|date| date.captioned) {
         seen.retain(|date| date.captioned);
     }
-    let Some(best) = seen.first() else { return Ok(Field::Absent) };
+    let Some(best) = seen.first() else { return overlooked(sheet) };
     let reading = |confidence| Reading { value: best.date, confidence, source: Source::Text, place: Some(best.place) };
     let single = seen.iter().all(|date| date.date == best.date);
     if !single || best.confidence < CLEAR {
         return Ok(Field::Unread(Some(reading(best.confidence * 0.5))));
     }
     let around = best.place.grown(sheet.mils(40), sheet.clean.width(), sheet.clean.height());
-    let again = sheet.line_in(around, Characters::Any)?.and_then(|line| windows(&line.words).next());
+    let again = sheet.line_in(around, Characters::Any)?.and_then(|line| windows(&line.words, parse).next());
     Ok(match again {
         Some((date, _)) if date == best.date => Field::Read(reading(SURE)),
         _ => Field::Unread(Some(reading(best.confidence * 0.7))),
     })
 }
 
+/// Looks again where a year stands but no date was read: sure when all closer looks that read a date read the same.
+fn overlooked(sheet: &Sheet<'_>) -> Result<Field<Date>, TextError> {
+    let usual = |word: &&Word| is_year(&word.text) && is_usual(sheet.position(&word.place));
+    let Some(year) = sheet.words.iter().find(usual) else { return Ok(Field::Absent) };
+    let left = year.place.x.saturating_sub(sheet.mils(LEFT_OF_YEAR));
+    let place = Rect { x: left, width: year.place.right() - left, ..year.place };
+    let around = place.grown(sheet.mils(40), sheet.clean.width(), sheet.clean.height());
+    let picture = sheet.clean.crop(around);
+    let mut dates = Vec::new();
+    for dpi in LOOKS {
+        let line = sheet.line_of(&picture, dpi, Segmentation::Line, Characters::Any)?;
+        dates.extend(line.and_then(|line| windows(&line.words, parse_near).next()).map(|(date, _)| date));
+    }
+    let Some(first) = dates.first() else { return Ok(Field::Unread(None)) };
+    let reading = Reading { value: *first, confidence: SURE, source: Source::Text, place: Some(around) };
+    let sure = dates.len() > 1 && dates.iter().all(|date| date == first);
+    Ok(if sure { Field::Read(reading) } else { Field::Unread(Some(Reading { confidence: 0.5, ..reading })) })
+}
+
+fn is_year(text: &str) -> bool {
+    let digits = text.trim_matches(|c: char| !c.is_ascii_digit());
+    let year = digits.len() == 4 && (digits.starts_with("19") || digits.starts_with("20"));
+    year || parts(text).last().is_some_and(|last| last.len() == 4 && text.len() > 6 && last.starts_with("20"))
+}
+
+/// Where the date of a check usually stands.
+fn is_usual((x, y): (f32, f32)) -> bool {
+    x > 0.4 && y < 0.5
+}
+
 fn on_line<'a>(sheet: &'a Sheet<'_>, line: &'a TextLine) -> impl Iterator<Item = Seen> + 'a {
-    windows(&line.words).filter_map(|(date, range)| {
+    windows(&line.words, parse).filter_map(|(date, range)| {
         let found = TextLine::of(line.words[range.clone()].to_vec())?;
         let before = &line.words[..range.start];
         let near = |word: &&Word| word.place.right() + sheet.mils(1500) > found.place.x;
@@ -134,8 +188,7 @@ fn on_line<'a>(sheet: &'a Sheet<'_>, line: &'a TextLine) -> impl Iterator<Item =
         }
         let captioned = before.iter().rev().take(2).filter(near).any(|word| is_one_of(&word.text, &["date", "dated"]));
         let (x, y) = sheet.position(&found.place);
-        let usual = x > 0.4 && y < 0.5;
-        (usual || (captioned && y < 0.7)).then(|| Seen {
+        (is_usual((x, y)) || (captioned && y < 0.7)).then(|| Seen {
             date,
             confidence: found.least_confidence(),
             place: found.place,
@@ -145,7 +198,10 @@ fn on_line<'a>(sheet: &'a Sheet<'_>, line: &'a TextLine) -> impl Iterator<Item =
 }
 
 /// Every date among the words, with which words make it.
-fn windows(words: &[Word]) -> impl Iterator<Item = (Date, std::ops::Range<usize>)> + '_ {
+fn windows(
+    words: &[Word],
+    parse: fn(&str) -> Option<Date>,
+) -> impl Iterator<Item = (Date, std::ops::Range<usize>)> + '_ {
     (0..words.len()).flat_map(move |start| {
         (1..=MOST_WORDS).rev().filter_map(move |length| {
             let range = start..start + length;
@@ -182,6 +238,16 @@ mod tests {
         ] {
             assert_eq!(parse(text), Some(expected), "{text}");
         }
+    }
+
+    #[test]
+    fn a_month_may_be_a_letter_off_if_it_can_only_be_one() {
+        assert_eq!(parse_near("Heb 14, 2026"), Some(date(2026, 2, 14)));
+        assert_eq!(parse_near("Novernber 14, 2026"), None);
+        assert_eq!(parse_near("Novembcr 14, 2026"), Some(date(2026, 11, 14)));
+        assert_eq!(parse_near("Jon 14, 2026"), None);
+        assert_eq!(parse_near("Mav 14, 2026"), None);
+        assert_eq!(parse("Heb 14, 2026"), None);
     }
 
     #[test]
