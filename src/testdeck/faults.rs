@@ -13,10 +13,9 @@ use crate::drawing::check::Instrument;
 use crate::drawing::pen::pick;
 use crate::model::{BillStatus, Money, Reason, StopAction};
 
-/// The reasons that a deck of this recipe can show. An ambiguous account needs more than paper to come about.
+/// The reasons that a deck of this recipe can show.
 pub(super) fn drawable(recipe: &Recipe) -> Vec<Reason> {
     let possible = |reason: &Reason| match reason {
-        Reason::AccountAmbiguous => false,
         Reason::Underpayment => !recipe.partial_posts,
         Reason::InstrumentNotAccepted => !recipe.takes_cashiers,
         _ => true,
@@ -41,8 +40,8 @@ pub(super) fn envelope(planner: &mut Planner, reason: Reason) -> Envelope {
         | Reason::MoneyOrderOverLimit
         | Reason::InstrumentNotAccepted => amounts(planner, reason),
         Reason::AmountUnreadable | Reason::MicrUnreadable | Reason::ImageQuality => spoiled(planner, reason),
-        Reason::AccountAmbiguous
-        | Reason::AmountMismatch
+        Reason::AccountAmbiguous => ambiguous(planner),
+        Reason::AmountMismatch
         | Reason::StaleDated
         | Reason::PostDated
         | Reason::PayeeUnacceptable
@@ -89,6 +88,16 @@ fn torn(planner: &mut Planner, reason: Reason) -> Vec<Sheet> {
             vec![coupon, broken]
         }
     }
+}
+
+/// A payment by itself that names two accounts, each owing the amount.
+fn ambiguous(planner: &mut Planner) -> Vec<Sheet> {
+    let (one, mut other) = (account(planner), planner.books.account(1, &mut planner.rng));
+    other.bills[0].amount_due = one.newest().amount_due;
+    planner.books.enter(&other);
+    let memo = format!("Acct {}, {}", one.number, other.number);
+    let change = |wanted: &mut Payment| (wanted.memo, wanted.instrument) = (memo, Instrument::BillPay);
+    vec![planner.personal(&one.holder, one.newest().amount_due, change)]
 }
 
 /// Coupons whose account is wrong.

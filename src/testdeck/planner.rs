@@ -12,7 +12,7 @@ use super::papers::{self, Payment};
 use super::plan::{Due, Envelope, Sheet};
 use crate::drawing::check::Instrument;
 use crate::drawing::pen::pick;
-use crate::model::{Bill, Money};
+use crate::model::{Bill, BillType, Money};
 
 /// The most that a money order can be.
 pub(super) const MONEY_ORDER_LIMIT: Money = Money::from_cents(100_000);
@@ -69,7 +69,9 @@ impl Planner {
         let account = self.books.account(bills, &mut self.rng);
         self.books.enter(&account);
         let newest = account.newest();
-        let partial = bills == 1 && self.recipe.partial_posts && self.rng.random_bool(0.12);
+        // The first bill of a policy must be paid in full.
+        let may_be_partial = bills == 1 && newest.bill_type != Some(BillType::Binder);
+        let partial = may_be_partial && self.recipe.partial_posts && self.rng.random_bool(0.12);
         let (amount, postings) = if partial {
             let part = Money::from_cents(newest.amount_due.cents() * self.rng.random_range(30..90) / 100);
             (part, vec![Due { amount: part, ..due(newest) }])
