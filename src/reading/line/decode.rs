@@ -1,5 +1,7 @@
 //! The best sequence of characters along a strip, by dynamic programming over positions.
 
+use std::ops::Range;
+
 use super::font::{Font, MARGIN, WINDOW_HEIGHT};
 use super::matching::Scores;
 use super::strip::{SLACK, Strip};
@@ -36,12 +38,14 @@ const CHARACTER: f32 = 0.33 * 255.0 * 400.0;
 const CROSSED: i32 = 100;
 
 impl Ink {
-    pub(super) fn of(strip: &Strip) -> Self {
+    /// The ink of a strip, the line of print between two of its columns telling how dark ink and paper are.
+    pub(super) fn of(strip: &Strip, line: Range<usize>) -> Self {
         let (mut all, mut uncrossed) = (vec![0.0], vec![0.0]);
         let (mut sum, mut plain) = (0.0, 0.0);
-        let total = |rows: &[i16]| rows.iter().map(|v| i32::from(*v)).sum::<i32>();
+        let tone = Tone::of(strip, line);
+        let total = |rows: &[i16]| rows.iter().map(|v| tone.ink(*v)).sum::<i32>();
         for x in 0..strip.width() {
-            let ink = total(&strip.column(x, SLACK)[MARGIN..WINDOW_HEIGHT - MARGIN]) as f32 / CHARACTER;
+            let ink = total(middle(strip, x)) as f32 / CHARACTER;
             let above = total(&strip.column(x, 0)[..SLACK]);
             let below = total(&strip.column(x, 2 * SLACK)[WINDOW_HEIGHT - SLACK..]);
             sum += ink;
@@ -60,6 +64,45 @@ impl Ink {
     /// The same without what crosses the line.
     pub(super) fn uncrossed_between(&self, from: usize, to: usize) -> f32 {
         difference(&self.uncrossed, from, to)
+    }
+}
+
+/// The rows of a column in which characters stand.
+fn middle(strip: &Strip, x: usize) -> &[i16] {
+    &strip.column(x, SLACK)[MARGIN..WINDOW_HEIGHT - MARGIN]
+}
+
+/// How dark the paper and the ink of a line are; a background pattern is hardly darker than its paper.
+#[derive(Debug, Clone, Copy)]
+struct Tone {
+    paper: i32,
+    full: i32,
+}
+
+/// Below this share of the way from paper to ink (in hundredths) there is no ink.
+const FAINT: i32 = 25;
+/// Characters cover about a sixth of a line, with its gaps less; half of it is paper.
+const INKED: f32 = 0.95;
+
+impl Tone {
+    fn of(strip: &Strip, line: Range<usize>) -> Self {
+        let mut shades = [0usize; 256];
+        for x in line.start..line.end.min(strip.width()) {
+            middle(strip, x).iter().for_each(|v| shades[(*v).clamp(0, 255) as usize] += 1);
+        }
+        let all: usize = shades.iter().sum();
+        let quantile = |share: f32| {
+            let mut left = (all as f32 * share) as usize;
+            let at = shades.iter().position(|count| left.checked_sub(*count).map(|rest| left = rest).is_none());
+            at.unwrap_or(255) as i32
+        };
+        Self { paper: quantile(0.5), full: quantile(INKED) }
+    }
+
+    /// How much ink a shade shows, 0 to 255.
+    fn ink(self, shade: i16) -> i32 {
+        let faint = self.paper + (self.full - self.paper) * FAINT / 100;
+        ((i32::from(shade) - faint) * 255 / (self.full - faint).max(1)).clamp(0, 255)
     }
 }
 

@@ -32,7 +32,8 @@ pub(super) fn read_row(gray: &Gray, row: &Row, font: &Font, print: Print) -> Opt
     let levels: Vec<Statistics> =
         (SLACK - LIFTS..=SLACK + LIFTS).map(|lift| Statistics::of(&strip, font.window, lift)).collect();
     let scores = Scores::of(&strip, &levels, font, print.weight);
-    let ink = Ink::of(&strip);
+    let blobs = row.place();
+    let ink = Ink::of(&strip, strip.column_of(blobs.x as f32) as usize..strip.column_of(blobs.right() as f32) as usize);
     let mut path = best_path(&scores, font, &ink);
     let mut characters: Vec<CharReading> = path.iter().map(|step| character(&strip, &levels, font, step)).collect();
     let kept = without_outsiders(&path, &characters, font);

@@ -179,6 +179,88 @@ mod tests {
         }
     }
 
+    /// Darkens (or, with a light shade, blanks) what a shape covers of a page.
+    fn cover(page: &mut Page, shade: u8, covers: impl Fn(f32, f32) -> bool) {
+        for (x, y) in (0..page.gray.width()).flat_map(|x| (150..195).map(move |y| (x, y))) {
+            if covers(x as f32 + 0.5, y as f32 + 0.5) {
+                page.gray.set(x, y, shade);
+                page.ink.set(x, y, shade < 128);
+            }
+        }
+    }
+
+    /// From one character of a page drawn plainly to the next.
+    const PITCH: f32 = 23.4 * 0.125 / 0.117;
+
+    /// Damage of several kinds to one character: where it is still sure it is right.
+    #[test]
+    fn a_damaged_character_is_never_another_one() {
+        let mut chance = ChaCha8Rng::seed_from_u64(11);
+        let mut sure = [0; 5];
+        let clean = [false, true].map(|bitonal| micr_page(LINES[0], Style { bitonal, ..Style::default() }));
+        for turn in 0..100 {
+            let kind = turn % sure.len();
+            let at = chance.random_range(0..LINES[0].chars().count());
+            let mut page = clean[turn % 2].clone();
+            let (left, top) = (40.3 + PITCH * at as f32, 160.3);
+            let shade = if chance.random_bool(0.5) { 0 } else { 70 };
+            match kind {
+                // A pen stroke across it.
+                0 => {
+                    let (lean, wide) = (chance.random_range(-1.0..1.0), chance.random_range(2.0..9.0));
+                    let across = left + chance.random_range(2.0..24.0);
+                    cover(&mut page, shade, |x, y| (x - across - lean * (y - 172.0)).abs() < wide / 2.0);
+                }
+                // Half of it hidden.
+                1 => {
+                    let from = left + if chance.random_bool(0.5) { 4.0 } else { 14.0 };
+                    cover(&mut page, shade, |x, y| (from..from + 11.0).contains(&x) && (top..top + 24.0).contains(&y));
+                }
+                // A cluster of specks on it.
+                2 => {
+                    let specks: Vec<(f32, f32)> =
+                        (0..14).map(|_| (chance.random_range(0.0..25.0), chance.random_range(0.0..24.0))).collect();
+                    cover(&mut page, shade, |x, y| specks.iter().any(|(a, b)| (x - left - a).hypot(y - top - b) < 1.8));
+                }
+                // Run together with the next one.
+                3 => {
+                    let y0 = top + chance.random_range(0.0..20.0);
+                    cover(&mut page, shade, |x, y| {
+                        (left + 16.0..left + 35.0).contains(&x) && (y0..y0 + 4.0).contains(&y)
+                    });
+                }
+                // A part of it gone.
+                _ => {
+                    let (a, b) = (chance.random_range(4.0..18.0), chance.random_range(0.0..16.0));
+                    cover(&mut page, 255, |x, y| {
+                        (left + a..left + a + 9.0).contains(&x) && (top + b..top + b + 9.0).contains(&y)
+                    });
+                }
+            }
+            if let Some(value) = read(&page).sure() {
+                assert_eq!(value.raw, LINES[0], "{turn}: character {at}");
+                sure[kind] += 1;
+            }
+        }
+        // Slight damage is common on paper and read past; what hides half a character is not.
+        assert!(sure[0] > 5 && sure[2] > 5 && sure[3] > 5 && sure[1] == 0, "{sure:?}");
+    }
+
+    #[test]
+    fn a_background_pattern_is_no_ink() {
+        let mut page = micr_page("⑆102100400⑆  26082039352⑈", Style::default());
+        for (x, y) in (0..page.gray.width()).flat_map(|x| (0..260).map(move |y| (x, y))) {
+            let depth = 34.0 * ((x + y) as f32 * 0.7).sin().mul_add(0.5, 0.5);
+            page.gray.set(x, y, page.gray.get(x, y).min(255 - depth as u8));
+        }
+        assert!(read(&page).sure().is_some_and(|line| line.raw == "⑆102100400⑆ 26082039352⑈"), "{:?}", read(&page));
+        // A digit in the gap that hardly stands out from print is none of that.
+        cover(&mut page, 120, |x, y| {
+            (40.0 + 11.6 * PITCH..40.0 + 12.4 * PITCH).contains(&x) && (161.0..182.0).contains(&y)
+        });
+        assert!(read(&page).sure().is_none());
+    }
+
     #[test]
     fn a_wrong_check_digit_is_never_sure() {
         let field = read(&micr_page("⑆011000139⑆ 781059751534⑈ 1457", Style::default()));
