@@ -22,6 +22,10 @@ const ACCOUNT_WORDS: [&str; 12] = [
     "customer",
     "subscriber",
 ];
+/// Words before a number that make it the check's own, whatever stands between.
+const OTHER_NUMBERS: [&str; 5] = ["check", "cheque", "serial", "order", "routing"];
+/// Captions to the right of the memo line.
+const NEXT_CAPTIONS: [&str; 3] = ["signature", "authorized", "purchaser"];
 /// An account number is at most this many words: `7123 456 789 0`.
 const MOST_WORDS: usize = 4;
 /// How clear each word of an account number must be.
@@ -99,8 +103,12 @@ fn belongs(sheet: &Sheet<'_>, line: &TextLine, seen: &Seen, rule: &AccountRule) 
     if x < 0.6 && y > 0.55 {
         return true;
     }
-    let before = line.words.iter().rfind(|word| word.place.right() <= place.x + sheet.mils(30));
-    let called = before.is_some_and(|word| is_one_of(&word.text, &ACCOUNT_WORDS))
+    let before = line.words.iter().rev().filter(|word| word.place.right() <= place.x + sheet.mils(30));
+    let before: Vec<&str> = before.take(2).map(|word| word.text.as_str()).collect();
+    if before.iter().any(|word| is_one_of(word, &OTHER_NUMBERS)) {
+        return false;
+    }
+    let called = before.first().is_some_and(|word| is_one_of(word, &ACCOUNT_WORDS))
         || seen.words.words.first().is_some_and(|word| word.text.contains('#'));
     called || (rule.check != CheckScheme::None && y > 0.2 && !is_telephone(&seen.words.text()))
 }
@@ -157,7 +165,8 @@ fn memo_line(sheet: &Sheet<'_>) -> Option<TextLine> {
             (None, None) if account => 0,
             (None, None) => continue,
         };
-        return TextLine::of(left[from..].to_vec());
+        let own = left[from..].iter().take_while(|word| !is_one_of(&word.text, &NEXT_CAPTIONS));
+        return TextLine::of(own.cloned().collect());
     }
     None
 }
@@ -174,7 +183,7 @@ fn rule_below(sheet: &Sheet<'_>, words: &[Word]) -> Option<u32> {
 }
 
 fn memo_text(line: &TextLine) -> Field<String> {
-    let value = line.text();
+    let value = line.text().trim_start_matches([':', ' ']).to_owned();
     if plain(&value).is_empty() {
         return Field::Absent;
     }

@@ -43,7 +43,7 @@ pub(super) fn read(sheet: &Sheet<'_>, figures: Option<Rect>) -> Result<Field<Str
         }
     }
     match TextLine::of(words) {
-        Some(seen) if !is_address(&seen) => confirmed(sheet, &seen),
+        Some(seen) if !is_address(&seen) && !is_caption(&seen) => confirmed(sheet, &seen),
         _ => Ok(Field::Absent),
     }
 }
@@ -52,6 +52,11 @@ pub(super) fn read(sheet: &Sheet<'_>, figures: Option<Rect>) -> Result<Field<Str
 fn is_address(line: &TextLine) -> bool {
     let text = plain(&line.text());
     text.contains("pobox") || line.words.first().is_some_and(|word| is(&word.text, "address"))
+}
+
+/// Whether a line is nothing but the rest of the caption: the name beside it was not seen.
+fn is_caption(line: &TextLine) -> bool {
+    (0..line.words.len()).all(|at| belongs_to_caption(&line.words, at, &line.words[at]))
 }
 
 /// The place of the caption at the start of a line: the words up to "order of", or those of "pay to".
@@ -143,7 +148,9 @@ fn average(line: &TextLine) -> f32 {
 
 fn is_clear(line: &TextLine) -> bool {
     let odd = |c: char| matches!(c, '_' | '!' | '|' | '=' | '~' | '\\' | '{' | '}' | '[' | ']' | '<' | '>');
-    if line.text().contains(odd) {
+    // The engine reads a word written by hand as another, not in doubt but without its capital.
+    let capital = line.text().contains(char::is_uppercase);
+    if line.text().contains(odd) || !capital {
         return false;
     }
     let text = plain(&line.text());
