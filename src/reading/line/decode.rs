@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::font::{Font, MARGIN, WINDOW_HEIGHT};
+use super::font::{COARSER, Font, MARGIN};
 use super::matching::Scores;
 use super::strip::{SLACK, Strip};
 
@@ -47,7 +47,7 @@ impl Ink {
         for x in 0..strip.width() {
             let ink = total(middle(strip, x)) as f32 / CHARACTER;
             let above = total(&strip.column(x, 0)[..SLACK]);
-            let below = total(&strip.column(x, 2 * SLACK)[WINDOW_HEIGHT - SLACK..]);
+            let below = total(&strip.column(x, 2 * SLACK)[strip.window_rows() - SLACK..]);
             sum += ink;
             plain += if above.min(below) > CROSSED * SLACK as i32 { 0.0 } else { ink };
             all.push(sum);
@@ -69,7 +69,7 @@ impl Ink {
 
 /// The rows of a column in which characters stand.
 fn middle(strip: &Strip, x: usize) -> &[i16] {
-    &strip.column(x, SLACK)[MARGIN..WINDOW_HEIGHT - MARGIN]
+    &strip.column(x, SLACK)[MARGIN..strip.window_rows() - MARGIN]
 }
 
 /// How dark the paper and the ink of a line are; a background pattern is hardly darker than its paper.
@@ -118,12 +118,15 @@ fn value(fit: f32) -> f32 {
     2.5 * over * over.abs() - 0.04
 }
 
-/// The best path over a strip.
+/// The best path over a strip, from the fits at the coarser size; places are those of the strip itself.
 pub(super) fn best_path(scores: &Scores, font: &Font, ink: &Ink) -> Vec<Step> {
     let columns = scores.columns();
-    let near = (NEAREST * font.pitch).round() as usize;
-    let far = (FARTHEST * font.pitch).round() as usize;
+    let coarse = |pitches: f32| (pitches * font.pitch / COARSER as f32).round() as usize;
+    let (near, far) = (coarse(NEAREST), coarse(FARTHEST));
     let core = font.window - 2 * MARGIN;
+    // Where a character's own ink starts and ends.
+    let start = |x: usize| COARSER * x + MARGIN;
+    let end = |x: usize| start(x) + core;
     let mut worth = vec![0.0f32; columns];
     let mut from: Vec<Option<usize>> = vec![None; columns];
     let mut kinds = vec![(0usize, 0.0f32); columns];
@@ -134,21 +137,21 @@ pub(super) fn best_path(scores: &Scores, font: &Font, ink: &Ink) -> Vec<Step> {
         let mut best = (0.0f32, None);
         for distance in near..=far {
             let Some(before) = x.checked_sub(distance) else { break };
-            let off = (distance as f32 - font.pitch) / font.pitch;
-            let cut = UNEXPLAINED * ink.between(before + MARGIN + core, x + MARGIN);
+            let off = ((COARSER * distance) as f32 - font.pitch) / font.pitch;
+            let cut = UNEXPLAINED * ink.between(end(before), start(x));
             let reached = worth[before] - OFF_PITCH * off * off - cut;
             if reached > best.0 {
                 best = (reached, Some(before));
             }
         }
         if let Some(before) = x.checked_sub(far + 1) {
-            let left = worth[before] + UNEXPLAINED * ink.between(0, before + MARGIN + core);
+            let left = worth[before] + UNEXPLAINED * ink.between(0, end(before));
             if jump.is_none_or(|(_, most)| left > most) {
                 jump = Some((before, left));
             }
         }
         if let Some((before, left)) = jump {
-            let reached = left - UNEXPLAINED * ink.between(0, x + MARGIN) - GAP;
+            let reached = left - UNEXPLAINED * ink.between(0, start(x)) - GAP;
             if reached > best.0 {
                 best = (reached, Some(before));
             }
@@ -160,7 +163,7 @@ pub(super) fn best_path(scores: &Scores, font: &Font, ink: &Ink) -> Vec<Step> {
     let mut path = Vec::new();
     let mut at = last.filter(|x| worth[*x] > 0.0);
     while let Some(x) = at {
-        path.push(Step { x, kind: kinds[x].0 });
+        path.push(Step { x: COARSER * x, kind: kinds[x].0 });
         at = from[x];
     }
     path.reverse();

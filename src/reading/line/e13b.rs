@@ -133,6 +133,9 @@ const WINDOW: usize = 26;
 /// Samples across and down a pixel when templates are drawn.
 const SAMPLES: usize = 6;
 
+/// All kinds of characters.
+pub(super) const KINDS: [usize; 14] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13];
+
 /// The E-13B templates.
 pub(super) static E13B: LazyLock<Font> = LazyLock::new(|| {
     let drawn: Vec<_> = SHAPES.iter().map(|(symbol, shape)| (*symbol, draw(shape))).collect();

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::band::Band;
 use super::decode::{Ink, Step, best_path};
-use super::font::{Font, Glyph, MARGIN};
+use super::font::{COARSER, Font, MARGIN};
 use super::matching::{Scores, Statistics};
 use super::rows::Row;
 use super::scale::{Print, tuned};
@@ -17,25 +17,30 @@ use crate::raster::Gray;
 const SPACE: f32 = 1.6;
 /// Groups farther away than so many pitches may be other print.
 const OUTSIDE: f32 = 1.25;
-/// How many strip pixels two templates may be moved against each other when they are compared.
-const REACH: usize = 2;
+/// Kinds that fit this much worse than the best at the coarser size are not looked at again.
+const UNLIKELY: f32 = 0.3;
 /// Kinds that fit this much worse than the best cannot win in any variant.
-const HOPELESS: f32 = 0.35;
+const HOPELESS: f32 = 0.2;
 /// How far above and below the line characters are looked for.
 const LIFTS: usize = 2;
 
-/// Reads the whole width of the page along a row.
-pub(super) fn read_row(gray: &Gray, row: &Row, font: &Font, print: Print) -> Option<LineReading> {
-    let band = Band::of(gray, row);
-    let row = &tuned(&band, row, font, print);
+/// Reads the whole width of the page along a row, with some kinds of a font's characters.
+pub(super) fn read_row(gray: &Gray, row: &Row, font: &Font, kinds: &[usize], print: Print) -> Option<LineReading> {
+    let band = Band::of(gray, row, 0..gray.width());
+    let row = &tuned(&band, row, font, kinds, print);
     let strip = Strip::cut(&band, row, print.scale, -row.height, gray.width() as f32 + row.height);
-    let levels: Vec<Statistics> =
-        (SLACK - LIFTS..=SLACK + LIFTS).map(|lift| Statistics::of(&strip, font.window, lift)).collect();
-    let scores = Scores::of(&strip, &levels, font, print.weight);
     let blobs = row.place();
     let ink = Ink::of(&strip, strip.column_of(blobs.x as f32) as usize..strip.column_of(blobs.right() as f32) as usize);
+    let scores = Scores::of(&strip.coarser(), font.coarse.get(print.weight)?, kinds, font.window / COARSER);
     let mut path = best_path(&scores, font, &ink);
-    let mut characters: Vec<CharReading> = path.iter().map(|step| character(&strip, &levels, font, step)).collect();
+    let close = Close {
+        levels: (SLACK - LIFTS..=SLACK + LIFTS).map(|lift| Statistics::of(&strip, font.window, lift)).collect(),
+        strip: &strip,
+        font,
+        scores: &scores,
+        kinds,
+    };
+    let mut characters: Vec<CharReading> = path.iter_mut().map(|step| close.character(step)).collect();
     let kept = without_outsiders(&path, &characters, font);
     let outside = characters[..kept.start].iter().chain(&characters[kept.end..]);
     let dropped: Vec<CharReading> = outside.filter(|c| !is_crossed(gray, c.place)).copied().collect();
@@ -50,37 +55,80 @@ fn inside(place: Rect, gray: &Gray) -> Rect {
     place.grown(0, gray.width(), gray.height())
 }
 
-/// Looks at one place of the path again, with every variant of every template.
-fn character(strip: &Strip, levels: &[Statistics], font: &Font, step: &Step) -> CharReading {
-    let columns = step.x.saturating_sub(REACH)..=step.x + REACH;
-    let places: Vec<(usize, &Statistics)> = columns.flat_map(|x| levels.iter().map(move |level| (x, level))).collect();
-    // Where a character stands hardly depends on the variant: find that first.
-    let plain = |glyph: &Glyph| {
-        let fits = places.iter().map(|(x, level)| (level.fit(strip, glyph, *x), *x, *level));
-        fits.max_by(|a, b| a.0.total_cmp(&b.0))
-    };
-    let found: Vec<_> = font.weights[1].iter().map(plain).collect();
-    let most = found.iter().flatten().map(|best| best.0).fold(0.0, f32::max);
-    let varied = |(kind, best): (usize, &Option<(f32, usize, &Statistics)>)| {
-        let Some((fit, x, level)) = best else { return 0.0 };
-        let near = x.saturating_sub(1)..=x + 1;
-        let variants = font.variants[kind].iter().filter(|_| *fit > most - HOPELESS);
-        let fits = variants.flat_map(|glyph| near.clone().map(move |x| level.fit(strip, glyph, x)));
-        fits.fold(*fit, f32::max)
-    };
-    let fits: Vec<f32> = found.iter().enumerate().map(varied).collect();
-    let kind = (0..fits.len()).max_by(|a, b| fits[*a].total_cmp(&fits[*b])).unwrap_or(step.kind);
-    // The same lead means more between templates that are alike.
-    let lead = |other: usize| (other, (fits[kind] - fits[other]) / (1.0 - font.likeness(kind, other)).max(0.05));
-    let others = (0..fits.len()).filter(|other| *other != kind).map(lead);
-    let (runner_up, margin) = others.min_by(|a, b| a.1.total_cmp(&b.1)).unwrap_or((kind, 1.0));
-    CharReading {
-        symbol: font.symbol(kind),
-        score: fits[kind],
-        runner_up: font.symbol(runner_up),
-        margin,
-        place: strip.place(step.x + MARGIN, font.window - 2 * MARGIN),
+/// A strip seen closely, where the coarser size has shown characters.
+struct Close<'a> {
+    strip: &'a Strip,
+    levels: Vec<Statistics>,
+    font: &'a Font,
+    scores: &'a Scores,
+    kinds: &'a [usize],
+}
+
+impl Close<'_> {
+    /// Looks at one place of the path again, with every variant of every likely template; notes where it is exactly.
+    fn character(&self, step: &mut Step) -> CharReading {
+        let font = self.font;
+        let rough: Vec<f32> = self.kinds.iter().map(|kind| self.scores.about(step.x / COARSER, *kind)).collect();
+        let least = rough.iter().copied().fold(0.0, f32::max) - UNLIKELY;
+        let likely = |(kind, rough): (&usize, &f32)| {
+            let near = if *rough < least {
+                Near { x: step.x, lift: 0, fit: *rough - HOPELESS }
+            } else {
+                self.nearest(step.x, *kind)
+            };
+            (*kind, near)
+        };
+        let found: Vec<(usize, Near)> = self.kinds.iter().zip(&rough).map(likely).collect();
+        let most = found.iter().map(|(_, near)| near.fit).fold(0.0, f32::max);
+        let varied = |(kind, near): &(usize, Near)| {
+            if near.fit > most - HOPELESS {
+                (*kind, near.x, self.best_variant(*kind, near))
+            } else {
+                (*kind, near.x, near.fit)
+            }
+        };
+        let fits: Vec<(usize, usize, f32)> = found.iter().map(varied).collect();
+        let best = fits.iter().copied().max_by(|a, b| a.2.total_cmp(&b.2));
+        let (kind, x, fit) = best.unwrap_or((step.kind, step.x, 0.0));
+        *step = Step { x, kind };
+        // The same lead means more between templates that are alike.
+        let lead = |(other, _, its): &(usize, usize, f32)| {
+            (*other, (fit - its) / (1.0 - font.likeness(kind, *other)).max(0.05))
+        };
+        let others = fits.iter().filter(|(other, ..)| *other != kind).map(lead);
+        let (runner_up, margin) = others.min_by(|a, b| a.1.total_cmp(&b.1)).unwrap_or((kind, 1.0));
+        CharReading {
+            symbol: font.symbol(kind),
+            score: fit,
+            runner_up: font.symbol(runner_up),
+            margin,
+            place: self.strip.place(x + MARGIN, font.window - 2 * MARGIN),
+        }
     }
+
+    /// Where a kind's plain template fits best: that hardly depends on the variant.
+    fn nearest(&self, x: usize, kind: usize) -> Near {
+        let glyph = &self.font.weights[1][kind];
+        let columns = x.saturating_sub(COARSER - 1)..=x + COARSER;
+        let places = columns.flat_map(|x| (0..self.levels.len()).map(move |lift| (x, lift)));
+        let fits = places.map(|(x, lift)| Near { x, lift, fit: self.levels[lift].fit(self.strip, glyph, x) });
+        fits.max_by(|a, b| a.fit.total_cmp(&b.fit)).unwrap_or(Near { x, lift: 0, fit: 0.0 })
+    }
+
+    fn best_variant(&self, kind: usize, near: &Near) -> f32 {
+        let columns = near.x.saturating_sub(1)..=near.x + 1;
+        let places = || columns.clone();
+        let fits = self.font.variants[kind].iter().flat_map(|glyph| places().map(move |x| (glyph, x)));
+        fits.map(|(glyph, x)| self.levels[near.lift].fit(self.strip, glyph, x)).fold(near.fit, f32::max)
+    }
+}
+
+/// Where a template fits best, and how well.
+#[derive(Debug, Clone, Copy)]
+struct Near {
+    x: usize,
+    lift: usize,
+    fit: f32,
 }
 
 fn text(path: &[Step], characters: &[CharReading], font: &Font) -> String {

@@ -6,15 +6,16 @@ pub(super) const GLYPH_HEIGHT: f32 = 26.0;
 pub(super) const MARGIN: usize = 3;
 /// Rows of a template.
 pub(super) const WINDOW_HEIGHT: usize = 32;
-
-/// One column of a template or of a window on a strip.
-pub(super) type Column = [i16; WINDOW_HEIGHT];
+/// How many times coarser than canonical pixels lines are looked over at first.
+pub(super) const COARSER: usize = 2;
 
 /// One character's template.
 #[derive(Debug)]
 pub(super) struct Glyph {
+    /// Rows of a column.
+    pub(super) rows: usize,
     /// Ink less its mean, scaled; column by column.
-    pub(super) columns: Vec<Column>,
+    pub(super) pixels: Vec<i16>,
     /// What is left of the mean after rounding.
     pub(super) sum: i32,
     /// Length of the template as a vector.
@@ -39,6 +40,8 @@ pub(super) struct Font {
     pub(super) pitch: f32,
     /// One template per kind, for each weight of print.
     pub(super) weights: Vec<Vec<Glyph>>,
+    /// The same at the coarser size.
+    pub(super) coarse: Vec<Vec<Glyph>>,
     /// All templates of each kind: every weight in every width.
     pub(super) variants: Vec<Vec<Glyph>>,
     /// How alike two templates are (their correlation), row by row.
@@ -53,13 +56,14 @@ impl Font {
         };
         let all = |weight: f32| drawn.iter().map(|(_, ink)| glyph(ink, weight, 1.0)).collect();
         let weights: Vec<Vec<Glyph>> = WEIGHTS.iter().map(|weight| all(*weight)).collect();
+        let coarse = weights.iter().map(|glyphs| glyphs.iter().map(Glyph::coarser).collect()).collect();
         let every = || WEIGHTS.iter().flat_map(|weight| WIDTHS.iter().map(move |width| (*weight, *width)));
         let variants = drawn.iter().map(|(_, ink)| every().map(|(weight, width)| glyph(ink, weight, width)).collect());
         let likeness = |one: &Glyph, other: &Glyph| one.likeness(other);
         let alike =
             weights[1].iter().flat_map(|one| weights[1].iter().map(move |other| likeness(one, other))).collect();
         let symbols = drawn.iter().map(|(symbol, _)| *symbol).collect();
-        Self { symbols, window, pitch, variants: variants.collect(), weights, alike }
+        Self { symbols, window, pitch, variants: variants.collect(), weights, coarse, alike }
     }
 
     /// The correlation of two templates where they fit best.
@@ -77,37 +81,57 @@ impl Glyph {
     fn new(window: usize, ink: &[u8]) -> Self {
         let soft = soften(window, ink);
         let mean = soft.iter().sum::<f32>() / soft.len().max(1) as f32;
-        let value = |x: usize, y: usize| (4.0 * (soft[y * window + x] - mean)).round() as i16;
-        let columns: Vec<Column> = (0..window).map(|x| std::array::from_fn(|y| value(x, y))).collect();
-        let all = || columns.iter().flatten().map(|v| i32::from(*v));
-        let norm = (all().map(|v| (v * v) as f32).sum::<f32>()).sqrt();
+        let value = |n: usize| (4.0 * (soft[n % WINDOW_HEIGHT * window + n / WINDOW_HEIGHT] - mean)).round() as i16;
         let dark = |x: &usize| (0..WINDOW_HEIGHT).any(|y| ink[y * window + x] >= 128);
-        Self {
-            sum: all().sum(),
-            norm,
-            ink_right: (0..window).rev().find(dark).map_or(0.0, |x| x as f32 + 1.0),
-            columns,
-        }
+        let ink_right = (0..window).rev().find(dark).map_or(0.0, |x| x as f32 + 1.0);
+        Self::of(WINDOW_HEIGHT, (0..soft.len()).map(value).collect(), ink_right)
+    }
+
+    fn of(rows: usize, pixels: Vec<i16>, ink_right: f32) -> Self {
+        let all = || pixels.iter().map(|v| i32::from(*v));
+        let norm = all().map(|v| (v * v) as f32).sum::<f32>().sqrt();
+        Self { rows, sum: all().sum(), norm, ink_right, pixels }
+    }
+
+    /// The template at the coarser size.
+    fn coarser(&self) -> Self {
+        let pixels = coarser(&self.pixels, self.rows);
+        Self::of(self.rows / COARSER, pixels, self.ink_right / COARSER as f32)
     }
 
     /// The best correlation with another template, one of them moved by up to two columns.
     fn likeness(&self, other: &Self) -> f32 {
         let at_shift = |shift: usize| {
-            let dot = |one: &[Column], other: &[Column]| -> i32 { one.iter().zip(other).map(|(a, b)| dot(a, b)).sum() };
-            let ahead = dot(&self.columns[shift..], &other.columns);
-            ahead.max(dot(&self.columns, &other.columns[shift..]))
+            let moved = shift * self.rows;
+            dot(&self.pixels[moved..], &other.pixels).max(dot(&self.pixels, &other.pixels[moved..]))
         };
         (0..3).map(at_shift).max().unwrap_or(0) as f32 / (self.norm * other.norm).max(1.0)
     }
 }
 
-/// The inner product of two columns.
-pub(super) fn dot(one: &Column, other: &Column) -> i32 {
-    let mut sum = 0;
-    for (a, b) in one.iter().zip(other) {
-        sum += i32::from(*a) * i32::from(*b);
+/// An image of columns of so many rows at the coarser size.
+pub(super) fn coarser(pixels: &[i16], rows: usize) -> Vec<i16> {
+    let mut small = Vec::with_capacity(pixels.len() / (COARSER * COARSER));
+    for pair in pixels.chunks_exact(COARSER * rows) {
+        let (left, right) = pair.split_at(rows);
+        let both = left.chunks_exact(COARSER).zip(right.chunks_exact(COARSER));
+        small.extend(both.map(|(left, right)| (left.iter().sum::<i16>() + right.iter().sum::<i16>()) / 4));
     }
-    sum
+    small
+}
+
+/// The inner product of two columns, as far as both reach; whole sixteens of rows are quickest.
+pub(super) fn dot(one: &[i16], other: &[i16]) -> i32 {
+    let mut sum = 0;
+    let (ones, rest) = one.as_chunks::<16>();
+    let (others, other_rest) = other.as_chunks::<16>();
+    for (a, b) in ones.iter().zip(others) {
+        for (a, b) in a.iter().zip(b) {
+            sum += i32::from(*a) * i32::from(*b);
+        }
+    }
+    let tail = rest.iter().zip(other_rest).map(|(a, b)| i32::from(*a) * i32::from(*b));
+    sum + tail.sum::<i32>()
 }
 
 /// Grows (or, below 0, thins) every stroke by a share of a pixel on each side.

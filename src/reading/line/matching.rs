@@ -1,14 +1,12 @@
 //! How well every template fits at every column of a strip.
 
-use super::font::{Font, Glyph, WINDOW_HEIGHT, dot};
-use super::strip::{SLACK, Strip};
+use super::font::{Glyph, dot};
+use super::strip::Strip;
 
 /// Windows with less contrast (standard deviation) than this hold nothing but paper and specks.
-const LEAST_CONTRAST: f32 = 16.0;
+const LEAST_CONTRAST: f32 = 14.0;
 /// Only where a template fits this well on the line are places above and below it tried.
-const WORTH_LIFTING: f32 = 0.35;
-/// Only where a template fits this well are all its variants tried.
-const WORTH_VARYING: f32 = 0.42;
+const WORTH_LIFTING: f32 = 0.3;
 
 /// Mean and spread of the ink in every window of a strip, at one lift.
 #[derive(Debug)]
@@ -26,58 +24,36 @@ pub(super) struct Scores {
 }
 
 impl Scores {
-    /// Compares a font's templates of one weight with every window of a strip, and their variants where it counts.
-    pub(super) fn of(strip: &Strip, levels: &[Statistics], font: &Font, weight: usize) -> Self {
-        let columns = (strip.width() + 1).saturating_sub(font.window);
-        let kinds = font.symbols.len();
-        let mut scores = Self { kinds, fits: vec![0.0; columns * kinds] };
-        let glyphs = font.weights.get(weight).map_or(&[][..], Vec::as_slice);
-        let least = LEAST_CONTRAST * ((font.window * WINDOW_HEIGHT) as f32).sqrt();
-        let mut levels_by_distance: Vec<&Statistics> = levels.iter().collect();
-        levels_by_distance.sort_by_key(|level| level.lift.abs_diff(SLACK));
-        for level in levels_by_distance {
+    /// Compares some kinds of templates with every window of a strip, on the line and a pixel above and below it.
+    pub(super) fn of(strip: &Strip, glyphs: &[Glyph], kinds: &[usize], window: usize) -> Self {
+        let columns = (strip.width() + 1).saturating_sub(window);
+        let mut scores = Self { kinds: glyphs.len(), fits: vec![0.0; columns * glyphs.len()] };
+        let least = LEAST_CONTRAST * ((window * strip.window_rows()) as f32).sqrt();
+        let slack = strip.slack();
+        for lift in [slack, slack - 1, slack + 1] {
+            let level = Statistics::of(strip, window, lift);
             for x in 0..columns {
-                let worth = level.lift == SLACK || scores.best_at(x).1 >= WORTH_LIFTING;
+                let worth = lift == slack || scores.best_at(x).1 >= WORTH_LIFTING;
                 if !worth || !level.is_inked(x, least) {
                     continue;
                 }
-                for (kind, glyph) in glyphs.iter().enumerate() {
-                    scores.raise(x, kind, level.fit(strip, glyph, x));
+                for kind in kinds {
+                    scores.raise(x, *kind, level.fit(strip, &glyphs[*kind], x));
                 }
             }
         }
-        scores.vary(strip, levels, font);
         scores
-    }
-
-    /// Tries the variants of every promising kind where the fit is at its best.
-    fn vary(&mut self, strip: &Strip, levels: &[Statistics], font: &Font) {
-        let base = self.fits.clone();
-        let kinds = self.kinds;
-        let best = |x: usize| base[x * kinds..(x + 1) * kinds].iter().copied().fold(0.0, f32::max);
-        let peaks: Vec<usize> = (0..self.columns())
-            .filter(|x| {
-                let here = best(*x);
-                let around = x.saturating_sub(2)..(x + 3).min(self.columns());
-                here >= WORTH_VARYING && around.into_iter().all(|other| best(other) <= here)
-            })
-            .collect();
-        let Some(level) = levels.iter().find(|level| level.lift == SLACK) else { return };
-        for x in peaks {
-            let least = best(x) - 0.25;
-            for kind in 0..self.kinds {
-                if base[x * self.kinds + kind] >= least {
-                    for glyph in &font.variants[kind] {
-                        self.raise(x, kind, level.fit(strip, glyph, x));
-                    }
-                }
-            }
-        }
     }
 
     fn raise(&mut self, x: usize, kind: usize, fit: f32) {
         let slot = &mut self.fits[x * self.kinds + kind];
         *slot = slot.max(fit);
+    }
+
+    /// How well a kind fits about a column.
+    pub(super) fn about(&self, x: usize, kind: usize) -> f32 {
+        let near = x.saturating_sub(1)..(x + 2).min(self.columns());
+        near.map(|x| self.fits[x * self.kinds + kind]).fold(0.0, f32::max)
     }
 
     /// Columns at which a window fits on the strip.
@@ -95,10 +71,12 @@ impl Scores {
 impl Statistics {
     /// Of every window of `window` columns at a lift.
     pub(super) fn of(strip: &Strip, window: usize, lift: usize) -> Self {
-        let count = (window * WINDOW_HEIGHT) as f32;
-        let sums: Vec<(i32, i32)> = (0..strip.width())
-            .map(|x| {
-                let column = strip.column(x, lift);
+        let rows = lift..lift + strip.window_rows();
+        let count = (window * rows.len()) as f32;
+        let sums: Vec<(i32, i32)> = strip
+            .columns_from(0)
+            .map(|column| {
+                let column = &column[rows.clone()];
                 (column.iter().map(|v| i32::from(*v)).sum(), dot(column, column))
             })
             .collect();
@@ -123,8 +101,8 @@ impl Statistics {
     /// How well a template fits at a column, -1 to 1; 0 beyond the strip.
     pub(super) fn fit(&self, strip: &Strip, glyph: &Glyph, x: usize) -> f32 {
         let (Some(mean), Some(length)) = (self.mean.get(x), self.length.get(x)) else { return 0.0 };
-        let products =
-            glyph.columns.iter().enumerate().map(|(at, column)| dot(column, strip.column(x + at, self.lift)));
+        let pairs = glyph.pixels.chunks_exact(glyph.rows).zip(strip.columns_from(x));
+        let products = pairs.map(|(column, window)| dot(column, &window[self.lift..self.lift + glyph.rows]));
         (products.sum::<i32>() as f32 - glyph.sum as f32 * mean) / (glyph.norm * length)
     }
 

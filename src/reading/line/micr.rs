@@ -1,10 +1,10 @@
 //! The E-13B line at the bottom of checks, money orders and some coupons.
 
 use super::blobs::Look;
-use super::e13b::E13B;
+use super::e13b::{E13B, KINDS};
 use super::rows::{self, Row, rows};
 use super::scale::{Print, best_print};
-use super::{LineReading, SURE, confidence, engine};
+use super::{CharReading, LineReading, SURE, confidence, engine};
 use crate::model::{Field, MicrLine, Reading, Source};
 use crate::raster::{Gray, Page, PageImage, prepare};
 
@@ -75,7 +75,7 @@ fn look_for_line(page: &Page, look: Look) -> Option<LineReading> {
     // Characters stand at the right of their places: their right borders are a pitch apart.
     let rows = rows(look.blobs(page).into_iter(), FEWEST).into_iter().filter(|row| row.is_fixed_pitch(1.0));
     for row in rows.take(MOST_ROWS) {
-        let print = best_print(gray, &row, &E13B).filter(|print| print.fit >= LEAST_FIT);
+        let print = best_print(gray, &row, &E13B, &KINDS).filter(|print| print.fit >= LEAST_FIT);
         let Some(print) = print else { continue };
         let clear = print.fit > CLEAR && row.blobs.len() >= 8;
         candidates.push((row, print));
@@ -85,7 +85,8 @@ fn look_for_line(page: &Page, look: Look) -> Option<LineReading> {
     }
     let strength = |(row, print): &(Row, Print)| (print.fit - 0.5) * (row.blobs.len() as f32).sqrt();
     candidates.sort_by(|a, b| strength(b).total_cmp(&strength(a)));
-    let read = candidates.iter().take(MOST_READ).filter_map(|(row, print)| engine::read_row(gray, row, &E13B, *print));
+    let read =
+        candidates.iter().take(MOST_READ).filter_map(|(row, print)| engine::read_row(gray, row, &E13B, &KINDS, *print));
     read.filter(is_e13b).max_by(|a, b| weight(a).total_cmp(&weight(b)))
 }
 
@@ -110,11 +111,14 @@ fn has_symbol(line: &LineReading) -> bool {
 const PASSES_GRAMMAR: f32 = 0.12;
 /// A line with a character below this is doubtful there, and the grammar does not help: account and serial have no check.
 const WEAKEST: f32 = 0.9;
+/// A character that fits so much worse than the others of its line, and is not told clearly from its runner-up, is
+/// doubtful, too: something lies on it.
+const ODD_ONE: (f32, f32) = (0.06, 0.35);
 
 fn judge(line: LineReading) -> Field<MicrLine> {
     let value = MicrLine::parse(&line.text);
     let confidence = match (value.is_complete(), value.routing) {
-        (true, Some(_)) if line.characters.iter().map(confidence::of_character).fold(1.0, f32::min) >= WEAKEST => {
+        (true, Some(_)) if !has_doubtful(&line.characters) => {
             // Ink that no character explains counts against the line whatever its grammar.
             let characters = confidence::of_line(&line.characters, &[], 0.0);
             let whole = line.confidence / characters.max(f32::MIN_POSITIVE);
@@ -125,6 +129,12 @@ fn judge(line: LineReading) -> Field<MicrLine> {
     };
     let reading = Reading { value, confidence, source: Source::Micr, place: Some(line.place) };
     Field::gated(reading, SURE)
+}
+
+fn has_doubtful(characters: &[CharReading]) -> bool {
+    let usual = rows::median(characters.iter().map(|c| c.score).collect());
+    let is_odd = |c: &CharReading| c.score < usual - ODD_ONE.0 && c.margin < ODD_ONE.1;
+    characters.iter().any(|c| confidence::of_character(c) < WEAKEST || is_odd(c))
 }
 
 #[cfg(test)]

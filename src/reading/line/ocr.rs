@@ -24,16 +24,20 @@ pub(super) enum Face {
 impl Face {
     pub(super) const ALL: [Self; 2] = [Self::A, Self::B];
 
-    /// The face's digits.
-    pub(super) fn digits(self) -> &'static Font {
-        static DIGITS: LazyLock<[Font; 2]> = LazyLock::new(|| Face::ALL.map(|face| face.font("0123456789")));
-        &DIGITS[self as usize]
+    /// The face's templates, in the order of [`Face::kind`].
+    pub(super) fn font(self) -> &'static Font {
+        static FONTS: LazyLock<[Font; 2]> = LazyLock::new(|| Face::ALL.map(Face::drawn));
+        &FONTS[self as usize]
     }
 
-    /// Some of the face's characters.
-    pub(super) fn font(self, characters: &str) -> Font {
-        let drawn: Vec<_> = characters.chars().filter_map(|c| self.template(c).map(|ink| (c, ink.to_vec()))).collect();
+    fn drawn(self) -> Font {
+        let drawn: Vec<_> = CHARACTERS.chars().filter_map(|c| self.template(c).map(|ink| (c, ink.to_vec()))).collect();
         Font::new(WINDOW, self.pitch(), &drawn)
+    }
+
+    /// Which template shows a character.
+    pub(super) fn kind(character: char) -> Option<usize> {
+        CHARACTERS.chars().position(|known| known == character)
     }
 
     /// A character's template, row by row, 255 = ink.
@@ -64,7 +68,7 @@ mod tests {
     #[test]
     fn every_character_has_a_template_of_its_own() {
         for face in Face::ALL {
-            let font = face.font(CHARACTERS);
+            let font = face.font();
             assert_eq!(font.symbols.len(), CHARACTERS.len());
             for (one, symbol) in CHARACTERS.chars().enumerate() {
                 for other in (0..CHARACTERS.len()).filter(|other| *other != one) {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::blobs::Look;
-use super::e13b::E13B;
+use super::e13b::{self, E13B};
 use super::ocr::Face;
 use super::rows::{self, Row, rows};
 use super::scale::best_print;
@@ -12,6 +12,8 @@ use super::{CharReading, LineReading, SURE, confidence, engine};
 use crate::model::{CodedFields, CouponDefinition, Field, Layout, Part, Reading, Rect, Source};
 use crate::raster::{Gray, Page, PageImage, prepare};
 
+/// The templates of the digits.
+const DIGITS: [usize; 10] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
 /// A row needs this many blobs to be looked at when no definition tells how long the line is.
 const FEWEST: usize = 8;
 /// Rows looked at on a page, from the bottom up.
@@ -174,22 +176,18 @@ fn find_lines(page: &Page, look: Look, layouts: &Layouts<'_>) -> Vec<LineReading
     let mut candidates: Vec<(Row, Face, super::scale::Print)> = Vec::new();
     for row in rows(blobs, layouts.fewest()).into_iter().filter(|row| row.is_fixed_pitch(0.5)).take(MOST_ROWS) {
         let prints = Face::ALL.into_iter().filter_map(|face| {
-            let print = best_print(&page.gray, &row, face.digits())?;
+            let print = best_print(&page.gray, &row, face.font(), &DIGITS)?;
             (print.fit >= LEAST_FIT).then(|| (row.clone(), face, print))
         });
         let best = prints.max_by(|a, b| a.2.fit.total_cmp(&b.2.fit));
         // A check's line is no scan line, however alike some digits are.
-        let other = |fit: f32| best_print(&page.gray, &row, &E13B).is_some_and(|print| print.fit > fit);
+        let other = |fit: f32| best_print(&page.gray, &row, &E13B, &e13b::KINDS).is_some_and(|print| print.fit > fit);
         candidates.extend(best.filter(|(_, _, print)| !other(print.fit)));
     }
     candidates.sort_by(|a, b| (b.2.fit * strength(&b.0)).total_cmp(&(a.2.fit * strength(&a.0))));
-    let literals: String = layouts.literals.iter().collect();
-    let read = candidates.iter().take(MOST_READ).filter_map(|(row, face, print)| {
-        if literals.is_empty() {
-            return engine::read_row(&page.gray, row, face.digits(), *print);
-        }
-        engine::read_row(&page.gray, row, &face.font(&format!("0123456789{literals}")), *print)
-    });
+    let kinds: Vec<usize> = DIGITS.into_iter().chain(layouts.literals.iter().filter_map(|c| Face::kind(*c))).collect();
+    let read = candidates.iter().take(MOST_READ);
+    let read = read.filter_map(|(row, face, print)| engine::read_row(&page.gray, row, face.font(), &kinds, *print));
     let is_line = |line: &LineReading| {
         let fit = rows::median(line.characters.iter().map(|c| c.score).collect());
         line.characters.len() >= layouts.fewest() && fit > LEAST_MEDIAN

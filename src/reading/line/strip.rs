@@ -1,12 +1,12 @@
 //! A line of print cut out at canonical size: characters [`GLYPH_HEIGHT`] pixels tall, straight, softened.
 
 use super::band::Band;
-use super::font::{Column, GLYPH_HEIGHT, WINDOW_HEIGHT};
+use super::font::{COARSER, GLYPH_HEIGHT, WINDOW_HEIGHT, coarser};
 use super::rows::Row;
 use crate::model::Rect;
 
 /// How many pixels a character may stand above or below the line.
-pub(super) const SLACK: usize = 3;
+pub(super) const SLACK: usize = 4;
 /// Rows of a strip.
 const HEIGHT: usize = WINDOW_HEIGHT + 2 * SLACK;
 /// No strip is longer: longer than any line on paper.
@@ -30,25 +30,46 @@ struct Origin {
     across: f32,
 }
 
-/// A line of print at canonical size; ink is bright (255), paper 0.
+/// A line of print at canonical size, or as many times smaller; ink is bright (255), paper 0.
 #[derive(Debug)]
 pub(super) struct Strip {
     origins: Vec<Origin>,
+    /// How many times smaller it is.
+    smaller: usize,
     pixels: Vec<i16>,
 }
 
 impl Strip {
     /// Cuts the part between two columns of the page out along a row.
     pub(super) fn cut(band: &Band, row: &Row, scale: Scale, from: f32, to: f32) -> Self {
-        let origins = origins(row, scale, from, to);
-        let mut strip = Self { pixels: vec![0; origins.len() * HEIGHT], origins };
+        let mut strip = Self::sampled(band, row, scale, from, to, 1);
+        strip.soften();
+        strip
+    }
+
+    /// The same at the coarser size, quickly.
+    pub(super) fn cut_coarse(band: &Band, row: &Row, scale: Scale, from: f32, to: f32) -> Self {
+        Self::sampled(band, row, scale, from, to, COARSER)
+    }
+
+    /// The strip at the coarser size.
+    pub(super) fn coarser(&self) -> Self {
+        let origins =
+            self.origins.chunks_exact(COARSER).map(|two| Origin { across: COARSER as f32 * two[0].across, ..two[0] });
+        Self { origins: origins.collect(), smaller: COARSER, pixels: coarser(&self.pixels, HEIGHT) }
+    }
+
+    fn sampled(band: &Band, row: &Row, scale: Scale, from: f32, to: f32, smaller: usize) -> Self {
+        let origins = origins(row, scale, from, to, smaller as f32);
+        let rows = HEIGHT / smaller;
+        let mut strip = Self { pixels: vec![0; origins.len() * rows], smaller, origins };
         let mut source = Vec::new();
-        for (column, origin) in strip.pixels.chunks_exact_mut(HEIGHT).zip(&strip.origins) {
-            let down = origin.height / GLYPH_HEIGHT;
-            let top = origin.middle - HEIGHT as f32 / 2.0 * down - 0.5;
+        for (column, origin) in strip.pixels.chunks_exact_mut(rows).zip(&strip.origins) {
+            let down = origin.height / GLYPH_HEIGHT * smaller as f32;
+            let top = origin.middle - rows as f32 / 2.0 * down - 0.5;
             let first = top.floor();
             source.clear();
-            source.resize((HEIGHT as f32 * down).ceil() as usize + 3, 0.0);
+            source.resize((rows as f32 * down).ceil() as usize + 3, 0.0);
             let (taps_across, taps_down) = (taps(origin.across), taps(down));
             // A tap of the columns and rows each carries its share of the pixel.
             let weight = 1.0 / (taps_across * taps_down) as f32;
@@ -66,8 +87,23 @@ impl Strip {
                 }
             }
         }
-        strip.soften();
         strip
+    }
+
+    /// Rows of a window that a template is compared with.
+    pub(super) const fn window_rows(&self) -> usize {
+        WINDOW_HEIGHT / self.smaller
+    }
+
+    /// How many pixels a character may stand above or below the line.
+    pub(super) const fn slack(&self) -> usize {
+        SLACK / self.smaller
+    }
+
+    /// Pixels, column by column from one on.
+    pub(super) fn columns_from(&self, x: usize) -> std::slice::ChunksExact<'_, i16> {
+        let rows = HEIGHT / self.smaller;
+        self.pixels.get(x * rows..).unwrap_or_default().chunks_exact(rows)
     }
 
     /// Columns.
@@ -75,13 +111,10 @@ impl Strip {
         self.origins.len()
     }
 
-    /// The part of a column that a window at this height looks at; `lift` counts from 0 to twice [`SLACK`].
-    pub(super) fn column(&self, x: usize, lift: usize) -> &Column {
-        let start = x * HEIGHT + lift;
-        self.pixels
-            .get(start..start + WINDOW_HEIGHT)
-            .and_then(|part| part.try_into().ok())
-            .unwrap_or(&[0; WINDOW_HEIGHT])
+    /// The part of a column that a window at this height looks at; `lift` counts from 0 to twice the slack.
+    pub(super) fn column(&self, x: usize, lift: usize) -> &[i16] {
+        let start = x * HEIGHT / self.smaller + lift;
+        self.pixels.get(start..start + self.window_rows()).unwrap_or(&[0; WINDOW_HEIGHT])
     }
 
     /// Where a page column lies on the strip.
@@ -124,13 +157,13 @@ impl Strip {
 }
 
 /// Follows the row from column to column.
-fn origins(row: &Row, scale: Scale, from: f32, to: f32) -> Vec<Origin> {
+fn origins(row: &Row, scale: Scale, from: f32, to: f32, smaller: f32) -> Vec<Origin> {
     let mut origins = Vec::new();
     let mut x = from;
     while x < to && origins.len() < LONGEST {
         let local = row.at(x);
         let height = local.height * scale.height;
-        let across = (height / GLYPH_HEIGHT * scale.stretch * local.stretch).max(0.05);
+        let across = (height / GLYPH_HEIGHT * scale.stretch * local.stretch * smaller).max(0.05);
         origins.push(Origin { x, middle: local.middle, height, across });
         x += across;
     }
