@@ -2,6 +2,7 @@
 
 use std::io::{self, Read, Seek, SeekFrom};
 
+use super::cash_letter::{self, CashLetter};
 use super::picture;
 use super::tiff::{self, PageTable, TiffError, TiffReader};
 use crate::raster::PageImage;
@@ -16,6 +17,8 @@ pub enum Kind {
     Tiff,
     /// A PNG or JPEG.
     Picture,
+    /// An image cash letter.
+    CashLetter,
     /// Pages in a form that is not read; the text says which and what to do.
     Unread(&'static str),
     /// Not pages at all; the text says what it looks like.
@@ -23,9 +26,8 @@ pub enum Kind {
 }
 
 /// First bytes of forms of pages that are not read, and what to say.
-const UNREAD: [(usize, &[u8], &str); 10] = [
+const UNREAD: [(usize, &[u8], &str); 9] = [
     (0, b"%PDF", "PDF is not read yet; save its pages as TIFF (Group 4) or PNG"),
-    (4, b"\xf0\xf1", "an image cash letter is not read yet; export its images as TIFF"),
     (0, b"GIF8", "GIF is not read; save it as TIFF or PNG"),
     (0, b"BM", "BMP is not read; save it as TIFF or PNG"),
     (8, b"WEBP", "WebP is not read; save it as TIFF or PNG"),
@@ -47,6 +49,9 @@ pub fn recognise(head: &[u8]) -> Kind {
     }
     if head.starts_with(picture::PNG) || head.starts_with(picture::JPEG) {
         return Kind::Picture;
+    }
+    if cash_letter::looks_like_one(head) {
+        return Kind::CashLetter;
     }
     let known = UNREAD.iter().find(|(at, mark, _)| head.get(*at..).is_some_and(|rest| rest.starts_with(mark)));
     if let Some((_, _, what)) = known {
@@ -81,6 +86,14 @@ pub enum ScanError {
     /// A PNG or JPEG that cannot be decoded.
     #[error("{0}")]
     Picture(String),
+    /// A record of a cash letter whose image cannot be had.
+    #[error("record {record}: {why}")]
+    Record {
+        /// Its number in the file, counted from 1.
+        record: u64,
+        /// What is wrong.
+        why: String,
+    },
 }
 
 /// A file of pages that was looked over; it holds no file open.
@@ -91,6 +104,7 @@ pub struct Scan(Form);
 enum Form {
     Tiff(PageTable),
     Picture,
+    CashLetter(CashLetter),
 }
 
 impl Scan {
@@ -102,6 +116,7 @@ impl Scan {
         match recognise(&head(&mut reader)?) {
             Kind::Tiff => Ok(Self(Form::Tiff(TiffReader::open(reader)?.pages().clone()))),
             Kind::Picture => Ok(Self(Form::Picture)),
+            Kind::CashLetter => Ok(Self(Form::CashLetter(cash_letter::survey(reader)?))),
             Kind::Unread(what) | Kind::Other(what) => Err(ScanError::NotPages(what)),
         }
     }
@@ -112,6 +127,16 @@ impl Scan {
         match &self.0 {
             Form::Tiff(pages) => pages.count(),
             Form::Picture => 1,
+            Form::CashLetter(letter) => letter.page_count(),
+        }
+    }
+
+    /// The cash letter that it is, for what its records say beside the pages.
+    #[must_use]
+    pub const fn cash_letter(&self) -> Option<&CashLetter> {
+        match &self.0 {
+            Form::CashLetter(letter) => Some(letter),
+            _ => None,
         }
     }
 
@@ -121,6 +146,7 @@ impl Scan {
         match &self.0 {
             Form::Tiff(pages) => pages.break_off(),
             Form::Picture => None,
+            Form::CashLetter(letter) => letter.break_off(),
         }
     }
 
@@ -131,6 +157,7 @@ impl Scan {
     pub fn page<R: Read + Seek>(&self, mut reader: R, page: u32) -> Result<PageImage, ScanError> {
         match &self.0 {
             Form::Tiff(pages) => Ok(tiff::read_page(reader, pages, page.saturating_sub(1))?),
+            Form::CashLetter(letter) => letter.page(reader, page),
             Form::Picture if page > 1 => Err(TiffError::NoPage { page, count: 1 }.into()),
             Form::Picture => {
                 let mut bytes = Vec::new();
@@ -175,13 +202,11 @@ mod tests {
 
     #[test]
     fn what_is_no_page_is_named() {
-        let x9 = b"\0\0\0\x50\xf0\xf1\xf0\xf3";
         for (bytes, part) in [
             (&b""[..], "empty"),
             (b"Dear Sir,\r\n", "text"),
             (&[0; 200], "zeros"),
             (b"%PDF-1.4", "PDF is not read yet"),
-            (x9, "cash letter"),
             (b"\x01\x02\x03", "not an image"),
             (b"II+\0\x08\0\0\0\0\0\0\0", "BigTIFF"),
         ] {

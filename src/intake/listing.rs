@@ -98,7 +98,10 @@ impl Listing {
                 let scan = survey(path);
                 self.pages.push(PageFile { name: name.into(), path: path.to_owned(), scan });
             }
-            _ => self.ignored(name, "not a page file (.tif, .tiff, .png, .jpg, .jpeg); it is ignored"),
+            _ => self.ignored(
+                name,
+                "not a page file (.tif, .tiff, .png, .jpg, .jpeg, .pdf, .x937, .x9, .icl); it is ignored",
+            ),
         }
     }
 

@@ -4,11 +4,13 @@
 //! |---|---|
 //! | `header` | `batch.toml` |
 //! | `index` | `index.csv` |
+//! | `letters` | what cash letters say of themselves |
 //! | `listing` | the files of the folder, in natural order |
 //! | `plan` | documents made of pages |
 
 mod header;
 mod index;
+mod letters;
 mod listing;
 mod plan;
 #[cfg(test)]
@@ -72,11 +74,14 @@ pub fn open(path: &Path, today: Date) -> Result<BatchFolder> {
         listing::of_file(path)
     };
     if listing.pages.is_empty() {
-        let message = "has no page files (.tif, .tiff, .png, .jpg, .jpeg); is it the right folder?";
+        let message =
+            "has no page files (.tif, .tiff, .png, .jpg, .jpeg, .pdf, .x937, .x9, .icl); is it the right folder?";
         return Err(Error::content(path, None, message));
     }
-    let header = header::read(listing.header.as_deref(), &name_of(path, folder), today)?;
+    let mut header = header::read(listing.header.as_deref(), &name_of(path, folder), today)?;
     let mut findings = listing.findings;
+    findings.extend(letters::findings(&listing.pages));
+    letters::complete(&mut header, &listing.pages);
     let mut planner = plan::Planner::new(&listing.pages);
     match &listing.index {
         Some(index) => {

@@ -8,7 +8,9 @@ use jiff::civil::Date;
 use super::Finding;
 use super::index::Row;
 use super::listing::PageFile;
-use crate::model::{DocumentNumber, Money, PageFault, PageSource, Side, TransactionId};
+use crate::formats::cash_letter::{Detail, Item};
+use crate::formats::scan::Scan;
+use crate::model::{Captured, DocumentNumber, MicrLine, Money, PageFault, PageSource, Side, TransactionId};
 
 /// One document to come: where its pages are and what the scanner said of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,8 +23,10 @@ pub struct PlannedDocument {
     pub back: Option<PageSource>,
     /// The scanner's grouping, where it gave one.
     pub group: Option<TransactionId>,
-    /// The amount keyed at the scanner.
+    /// The amount keyed at the scanner, or given by its record in a cash letter.
     pub keyed_amount: Option<Money>,
+    /// Its bank line as its record in a cash letter gives it.
+    pub captured: Option<Captured>,
     /// The postmark of its envelope, keyed at the scanner.
     pub envelope_date: Option<Date>,
     /// Why its front cannot be had, where that is known already.
@@ -67,18 +71,53 @@ impl<'a> Planner<'a> {
     }
 
     fn add(&mut self, front: PageSource) -> &mut PlannedDocument {
-        let fault = fault_of(self.by_name.get(&*front.file).copied(), &front);
-        let number = DocumentNumber(self.plan.len() as u32 + 1);
-        let document =
-            PlannedDocument { number, front, back: None, group: None, keyed_amount: None, envelope_date: None, fault };
+        let file = self.by_name.get(&*front.file).copied();
+        let detail = file.and_then(|file| detail_of(file, front.page));
+        let fault = fault_of(file, &front).or_else(|| detail.and_then(|detail| returned(&front, detail)));
+        let document = PlannedDocument {
+            number: DocumentNumber(self.plan.len() as u32 + 1),
+            front,
+            back: None,
+            group: None,
+            keyed_amount: detail.and_then(|detail| detail.amount),
+            captured: detail.map(captured),
+            envelope_date: None,
+            fault,
+        };
         let at = self.plan.len();
         self.plan.push(document);
         &mut self.plan[at]
     }
 
-    /// Every page in natural order, one document each.
+    /// Every page in natural order, one document each; a check of a cash letter is a document with both its sides.
     pub(super) fn in_order(&mut self) {
-        for page in self.files.iter().flat_map(pages_of) {
+        for file in self.files {
+            match file.scan.as_ref().ok().and_then(Scan::cash_letter) {
+                Some(letter) => self.checks(file, letter.items(), |_| true),
+                None => self.single_pages(pages_of(file)),
+            }
+        }
+    }
+
+    fn single_pages(&mut self, pages: Vec<PageSource>) {
+        for page in pages {
+            self.add(page);
+        }
+    }
+
+    /// The checks of a cash letter as far as their pages are wanted, and the place where it breaks off.
+    fn checks(&mut self, file: &PageFile, items: &[Item], wanted: impl Fn(u32) -> bool) {
+        let source = |page: u32| PageSource { file: Arc::clone(&file.name), page };
+        for item in items {
+            let (front, back) = (source(item.front), item.back.filter(|back| wanted(*back)).map(source));
+            if wanted(item.front) {
+                self.add(front).back = back;
+            } else if let (Some(document), true) = (self.plan.iter_mut().find(|d| d.front == front), back.is_some()) {
+                document.back = document.back.take().or(back);
+            }
+        }
+        let pages = file.scan.as_ref().map_or(0, Scan::page_count);
+        for page in pages_of(file).into_iter().filter(|page| page.page > pages) {
             self.add(page);
         }
     }
@@ -87,6 +126,11 @@ impl<'a> Planner<'a> {
     pub(super) fn duplex(&mut self) {
         let mut open = false;
         for file in self.files {
+            if let Some(letter) = file.scan.as_ref().ok().and_then(Scan::cash_letter) {
+                self.checks(file, letter.items(), |_| true);
+                open = false;
+                continue;
+            }
             let pages = pages_of(file);
             let single = pages.len() == 1;
             open &= single;
@@ -101,7 +145,8 @@ impl<'a> Planner<'a> {
             }
             open &= single;
         }
-        let lone = self.plan.iter().filter(|document| document.back.is_none()).map(|d| d.front.to_string());
+        let alternates = |document: &&PlannedDocument| document.back.is_none() && document.captured.is_none();
+        let lone = self.plan.iter().filter(alternates).map(|d| d.front.to_string());
         for place in lone.collect::<Vec<_>>() {
             self.finding(&place, "the pages should alternate front and back, but this one has no back");
         }
@@ -130,8 +175,12 @@ impl<'a> Planner<'a> {
                 let file = first.file.to_string();
                 self.finding(&file, format!("index.csv does not mention page {pages}; taken at the end of the batch"));
             }
-            for page in rest {
-                self.add(page);
+            match file.scan.as_ref().ok().and_then(Scan::cash_letter) {
+                Some(letter) => {
+                    let rest: BTreeSet<u32> = rest.iter().map(|page| page.page).collect();
+                    self.checks(file, letter.items(), |page| rest.contains(&page));
+                }
+                None => self.single_pages(rest),
             }
         }
     }
@@ -155,7 +204,7 @@ impl<'a> Planner<'a> {
         }
         let document = self.add(source);
         document.group = row.transaction;
-        document.keyed_amount = row.amount;
+        document.keyed_amount = row.amount.or(document.keyed_amount);
         document.envelope_date = row.envelope_date;
     }
 
@@ -166,6 +215,31 @@ impl<'a> Planner<'a> {
         let file = exact.or_else(|| alike.next().filter(|_| alike.next().is_none()));
         file.map_or_else(|| name.into(), |file| Arc::clone(&file.name))
     }
+}
+
+/// The record of the check whose front image a page is.
+fn detail_of(file: &PageFile, page: u32) -> Option<&Detail> {
+    let items = file.scan.as_ref().ok()?.cash_letter()?.items();
+    let at = items.binary_search_by_key(&page, |item| item.front).ok()?;
+    items[at].detail.as_ref()
+}
+
+/// A check that came back unpaid takes money away; it must never be posted as a payment.
+fn returned(front: &PageSource, detail: &Detail) -> Option<PageFault> {
+    let amount = detail.amount.map(|amount| format!(" of {amount}")).unwrap_or_default();
+    let why = || format!("`{}`: record {} is a returned check{amount}, no payment", front.file, detail.record);
+    detail.returned.then(|| PageFault(why()))
+}
+
+/// The bank line that a record stands for, written as it is printed.
+fn captured(detail: &Detail) -> Captured {
+    let mut raw = String::new();
+    if !detail.auxiliary_on_us.is_empty() {
+        raw.push_str(&format!("⑈{}⑈ ", detail.auxiliary_on_us.trim_matches('/').trim()));
+    }
+    raw.push_str(&format!("⑆{}⑆ {}", detail.routing, detail.on_us));
+    let line = MicrLine::parse(&raw.replace('/', "⑈").replace('-', "⑉"));
+    Captured { sure: detail.well_captured, line }
 }
 
 /// The pages of a file: one that stands for all if it cannot be read, and one more for those that cannot be found.

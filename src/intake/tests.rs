@@ -6,7 +6,7 @@ use jiff::civil::date;
 use tempfile::TempDir;
 
 use super::*;
-use crate::formats::{picture, tiff};
+use crate::formats::{cash_letter, picture, tiff};
 use crate::model::{DocumentNumber, Money, TransactionId};
 use crate::raster::{Bits, Gray};
 
@@ -207,4 +207,71 @@ fn hash_is_of_pixels_and_fingerprint_of_files() {
     assert_ne!(print(same()), print(same().with("batch.toml", "duplex = false")));
     assert_ne!(print(same()), print(same().with("2.tif", "unreadably")));
     assert_ne!(print(same()), print(Folder::new().with("01.tif", tif(&[1])).with("2.tif", "unreadable")));
+}
+
+/// A cash letter of three checks whose fronts show 1, 2, 3 and whose backs show 11, 12, 13.
+fn letter() -> Vec<u8> {
+    let check = |number: u32| cash_letter::Check {
+        auxiliary_on_us: String::new(),
+        routing: "011000138".to_owned(),
+        on_us: format!("78105975/14{number}"),
+        amount: Money::from_cents(1_000 + i64::from(number)),
+        front: tif(&[number]),
+        back: Some(tif(&[number + 10])),
+    };
+    let mut bytes = Vec::new();
+    let checks: Vec<_> = (1..=3).map(check).collect();
+    cash_letter::write(&mut bytes, &checks, cash_letter::Flavour::USUAL, "20261124", "011000138").unwrap();
+    bytes
+}
+
+#[test]
+fn a_cash_letter_is_a_batch_with_its_own_ticket() {
+    let batch = Folder::new().with("day.x937", letter()).open().unwrap();
+    assert_eq!(shown(&batch), [(Some(1), Some(11)), (Some(2), Some(12)), (Some(3), Some(13))]);
+    assert_eq!(batch.findings(), []);
+    assert_eq!(batch.header().expected_documents, Some(3));
+    assert_eq!(batch.header().control_total, Some(Money::from_cents(3_006)));
+    let second = &batch.plan()[1];
+    assert_eq!(second.keyed_amount, Some(Money::from_cents(1_002)));
+    let line = second.captured.clone().unwrap();
+    assert!(line.sure && line.line.is_complete());
+    assert_eq!(
+        (line.line.payer_account.as_deref(), line.line.check_number.as_deref()),
+        (Some("78105975"), Some("142"))
+    );
+    // With other files beside it the totals are of a part only.
+    let batch = Folder::new().with("day.x937", letter()).with("z.tif", tif(&[5, 6])).open().unwrap();
+    assert_eq!(shown(&batch).len(), 5);
+    assert_eq!(batch.header().expected_documents, None);
+}
+
+#[test]
+fn a_cash_letter_cut_short_is_not_all_there_is() {
+    let bytes = letter();
+    let batch = Folder::new().with("day.x937", &bytes[..bytes.len() - 300]).open().unwrap();
+    let last = batch.plan().last().unwrap();
+    assert!(last.fault.as_ref().unwrap().0.contains("cut short"), "{:?}", last.fault);
+    assert_eq!(batch.header().control_total, None);
+}
+
+#[test]
+fn an_index_may_order_a_cash_letter() {
+    let index = "sequence,file,page,side,transaction\n1,day.x937,5,front,B\n2,day.x937,1,front,A\n";
+    let batch = Folder::new().with("day.x937", letter()).with("index.csv", index).open().unwrap();
+    assert_eq!(shown(&batch), [(Some(3), Some(13)), (Some(1), Some(11)), (Some(2), Some(12))]);
+    assert_eq!(batch.plan()[0].keyed_amount, Some(Money::from_cents(1_003)));
+}
+
+#[test]
+fn returned_checks_are_never_payments() {
+    let text = |text: &str| text.bytes().map(|byte| byte as char).collect::<String>();
+    let mut file = Vec::new();
+    for record in ["0135T".to_owned(), format!("31{}{}{:010}", "011000138", text("      78105975/00142"), 1_250)] {
+        file.extend_from_slice(&80u32.to_be_bytes());
+        file.extend_from_slice(format!("{record:80}").as_bytes());
+    }
+    let batch = Folder::new().with("day.icl", file).open().unwrap();
+    let fault = batch.plan()[0].fault.clone().unwrap();
+    assert!(fault.0.contains("record 2 is a returned check of 12.50"), "{fault:?}");
 }

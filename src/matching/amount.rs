@@ -48,14 +48,15 @@ pub(super) fn amount(document: &Document, check: Option<&CheckReading>, findings
     if let (Some(keyed), Some(encoded)) = (keyed, encoded)
         && keyed != encoded
     {
-        let text = format!("document {number} was keyed as {keyed}, its bank line is encoded with {encoded}");
+        let text = format!("document {number} came with {keyed}, its bank line is encoded with {encoded}");
         findings.add(Reason::OutOfBalance, text);
         return Amount::Unknown;
     }
     let other = keyed.or(encoded);
     match (positive(read.value.sure().copied()), other) {
         (Some(read), Some(other)) if read != other => {
-            let text = format!("document {number} reads {read} but was keyed or encoded as {other}");
+            let text =
+                format!("document {number} reads {read} but came with {other}, keyed or from its record or bank line");
             findings.add(Reason::OutOfBalance, text);
             Amount::Sure(read)
         }

@@ -51,7 +51,7 @@ fn by_serial(line: &MicrLine) -> Option<String> {
 }
 
 /// Dashes, gaps and filling zeros vary between readings of the same number.
-fn bare(text: &str) -> String {
+pub(super) fn bare(text: &str) -> String {
     let solid: String = text.chars().filter(char::is_ascii_alphanumeric).collect();
     solid.trim_start_matches('0').to_owned()
 }

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::amount::{self, Amount};
+use super::captured;
 use super::coupon::{self, Claim};
 use super::duplicates::PaymentIdentity;
 use super::findings::Findings;
@@ -79,6 +80,7 @@ fn payment<'a>(
     let check = page.check.as_ref().map_or_else(|| Cow::Owned(payment_checks::nothing_read(kind)), Cow::Borrowed);
     let amount = amount::amount(document, Some(&check), findings);
     payment_checks::check(document.number, page, &check, batch, config, findings);
+    captured::compare(document, &check, findings);
     if let Some(amount) = amount.any() {
         payment_checks::check_amount(document.number, check.payment_type, amount, config, findings);
     }

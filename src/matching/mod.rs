@@ -14,6 +14,7 @@
 //! | `coupon`, `memo` | which account a coupon or a payment names |
 //! | `expected` | the amounts that a payment may be expected to be |
 //! | `amount` | how much a payment is |
+//! | `captured` | what a cash letter's record says beside the image |
 //! | `payment_checks`, `payee` | what may be wrong with a payment |
 //! | `duplicates` | how a payment is known again |
 //! | `target` | whose bills the transaction pays |
@@ -25,6 +26,7 @@
 mod allocate;
 mod amount;
 mod bill_checks;
+mod captured;
 mod coupon;
 mod duplicates;
 mod expected;
@@ -44,6 +46,7 @@ mod tests;
 
 use rayon::prelude::*;
 
+pub use self::captured::take_captured;
 pub use self::duplicates::{PaymentIdentity, PaymentsSeen};
 pub use self::expected::expected_amounts;
 pub use self::index::BillIndex;

@@ -107,7 +107,7 @@ impl<'a> Books<'a> {
         let exact = matches!(rule, Some(Rule::CouponExact | Rule::AccountTotal | Rule::CouponsTotal | Rule::MemoExact));
         for payment in case.payments.iter().filter(|payment| !exact && payment.amount.sure().is_none()) {
             let number = payment.document.number;
-            let text = format!("the amount of document {number} was keyed but could not be read surely");
+            let text = format!("the amount of document {number} is known but could not be read surely");
             findings.add(Reason::AmountUnreadable, text);
         }
     }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::bill::words;
-use super::{Money, PageKind, PageReading, TransactionId};
+use super::{MicrLine, Money, PageKind, PageReading, TransactionId};
 
 /// A batch's name: it names its folder of outputs and starts every id made for it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -105,6 +105,15 @@ impl fmt::Display for DocumentNumber {
     }
 }
 
+/// A bank line that the sender of a check captured, by magnet as a rule.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Captured {
+    /// The line, put together from the record's fields.
+    pub line: MicrLine,
+    /// Whether the sender says that it was captured without error.
+    pub sure: bool,
+}
+
 /// Why a page has no reading: it could not be opened, decoded or looked at.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PageFault(pub String);
@@ -118,8 +127,10 @@ pub struct Document {
     pub source: PageSource,
     /// The scanner's grouping, where it gave one.
     pub group: Option<TransactionId>,
-    /// The amount keyed at the scanner.
+    /// The amount keyed at the scanner, or given by its record in a cash letter.
     pub keyed_amount: Option<Money>,
+    /// Its bank line as its record in a cash letter gives it; there for every check of one, whatever is on the image.
+    pub captured: Option<Captured>,
     /// The postmark of its envelope, keyed at the scanner.
     pub envelope_date: Option<Date>,
     /// SHA-256 of the front image's bytes, in hex; empty when the file could not be opened.

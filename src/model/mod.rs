@@ -40,7 +40,7 @@ mod transaction;
 mod words;
 
 pub use account::{AccountNumber, BillId};
-pub use batch::{Batch, BatchId, Document, DocumentNumber, Mode, PageFault, PageSource, Side};
+pub use batch::{Batch, BatchId, Captured, Document, DocumentNumber, Mode, PageFault, PageSource, Side};
 pub use bill::{Bill, BillStatus, BillType, Period, StopAction};
 pub use check_digit::CheckScheme;
 pub use coded::{CodedField, CodedFields, CouponDefinition, Layout, LayoutError, Part};

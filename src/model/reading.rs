@@ -92,6 +92,8 @@ words! {
         Agreement = "agreement",
         /// Keyed at the scanner.
         Keyed = "keyed",
+        /// The record of a cash letter.
+        Record = "record",
     }
 }
 

@@ -124,6 +124,7 @@ pub(crate) fn page(number: u32, page: PageReading) -> Document {
         source: PageSource { file, page: 1 },
         group: None,
         keyed_amount: None,
+        captured: None,
         envelope_date: None,
         image_hash: format!("hash-{number}"),
         front: Ok(page),

@@ -58,6 +58,7 @@ fn read_document(folder: &BatchFolder, planned: &PlannedDocument, reader: &PageR
         source: planned.front.clone(),
         group: planned.group.clone(),
         keyed_amount: planned.keyed_amount,
+        captured: planned.captured.clone(),
         envelope_date: planned.envelope_date,
         image_hash,
         front,

@@ -154,7 +154,9 @@ struct Decided {
 fn decide(config: &Config, batch: &Batch, bills: &BillFile, store: &SqliteStore) -> Result<Decided> {
     let applied = store.applied(bills.load.id)?;
     let index = BillIndex::new(bills.bills.clone(), &applied);
-    let mut transactions = transactions::form(batch.mode, store.documents(&batch.id)?);
+    let mut documents = store.documents(&batch.id)?;
+    documents.iter_mut().for_each(matching::take_captured);
+    let mut transactions = transactions::form(batch.mode, documents);
     for transaction in &mut transactions {
         let expected = matching::expected_amounts(transaction, &index);
         confirm_amounts(transaction, &expected);

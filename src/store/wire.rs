@@ -7,9 +7,9 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::model::{
-    AccountNumber, AmountReading, Barcode, BillId, CheckReading, CodedFields, CouponReading, Document, DocumentNumber,
-    Field, MicrLine, Money, PageFault, PageKind, PageReading, PageSource, PaymentType, Period, Quality, QualityFlag,
-    Reading, Rect, Rotation, RoutingNumber, Source, TransactionId,
+    AccountNumber, AmountReading, Barcode, BillId, Captured, CheckReading, CodedFields, CouponReading, Document,
+    DocumentNumber, Field, MicrLine, Money, PageFault, PageKind, PageReading, PageSource, PaymentType, Period, Quality,
+    QualityFlag, Reading, Rect, Rotation, RoutingNumber, Source, TransactionId,
 };
 
 pub(super) fn to_json(document: &Document) -> String {
@@ -27,6 +27,8 @@ struct DocumentWire {
     page: u32,
     group: Option<String>,
     keyed_amount: Option<i64>,
+    #[serde(default)]
+    captured: Option<CapturedWire>,
     envelope_date: Option<Date>,
     image_hash: String,
     front: PageWire,
@@ -41,6 +43,7 @@ impl DocumentWire {
             page: document.source.page,
             group: document.group.as_ref().map(|group| group.0.clone()),
             keyed_amount: document.keyed_amount.map(Money::cents),
+            captured: document.captured.as_ref().map(CapturedWire::from_model),
             envelope_date: document.envelope_date,
             image_hash: document.image_hash.clone(),
             front: PageWire::from_model(&document.front),
@@ -54,11 +57,28 @@ impl DocumentWire {
             source: PageSource { file: self.file.into(), page: self.page },
             group: self.group.map(TransactionId),
             keyed_amount: self.keyed_amount.map(Money::from_cents),
+            captured: self.captured.map(CapturedWire::into_model).transposed()?,
             envelope_date: self.envelope_date,
             image_hash: self.image_hash,
             front: self.front.into_model()?,
             back: self.back.map(PageWire::into_model).transposed()?,
         })
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+struct CapturedWire {
+    line: MicrWire,
+    sure: bool,
+}
+
+impl CapturedWire {
+    fn from_model(captured: &Captured) -> Self {
+        Self { line: MicrWire::from_model(&captured.line), sure: captured.sure }
+    }
+
+    fn into_model(self) -> Option<Captured> {
+        Some(Captured { line: self.line.into_model()?, sure: self.sure })
     }
 }
 
@@ -390,6 +410,7 @@ mod tests {
             amount: Some(money),
             foreign: false,
         };
+        let captured = Some(Captured { line: micr.clone(), sure: true });
         let check = CheckReading {
             payment_type: PaymentType::BillpayCheck,
             micr: read(micr),
@@ -426,6 +447,7 @@ mod tests {
             source: PageSource { file: "a/b.tif".into(), page: 3 },
             group: Some(TransactionId("T 1".to_owned())),
             keyed_amount: Some(money),
+            captured,
             envelope_date: Date::new(2026, 11, 20).ok(),
             image_hash: "ab".to_owned(),
             front: Ok(front),
