@@ -59,15 +59,24 @@ impl Row {
         }
     }
 
-    /// Whether most neighbours stand a pitch apart, as in fonts for machines; prose does not. `edge` says what of a
-    /// character keeps its place: 0.5 its middle, 1 its right border.
-    pub(super) fn is_fixed_pitch(&self, edge: f32) -> bool {
+    /// The share of neighbours that stand a pitch apart, as in fonts for machines; in prose few do, and the pitch is
+    /// none of such fonts'. `edge` says what of a character keeps its place: 0.5 its middle, 1 its right border;
+    /// `tolerance` how far neighbours may be off, in heights.
+    pub(super) fn regularity(&self, edge: f32, tolerance: f32) -> f32 {
         let at = |blob: &Rect| blob.x as f32 + edge * blob.width as f32;
         let steps = self.blobs.windows(2).map(|pair| (at(&pair[1]) - at(&pair[0])) / self.height);
         let near: Vec<f32> = steps.filter(|step| *step < 1.6).collect();
+        if near.is_empty() {
+            return 1.0;
+        }
         let pitch = median(near.clone());
-        let regular = near.iter().filter(|step| (**step - pitch).abs() < 0.18).count();
-        near.is_empty() || ((0.65..1.45).contains(&pitch) && 2 * regular >= near.len())
+        let regular = near.iter().filter(|step| (**step - pitch).abs() < tolerance).count();
+        if (0.65..1.45).contains(&pitch) { regular as f32 / near.len() as f32 } else { 0.0 }
+    }
+
+    /// Whether at least half of the neighbours stand about a pitch apart.
+    pub(super) fn is_fixed_pitch(&self, edge: f32) -> bool {
+        self.regularity(edge, 0.18) >= 0.5
     }
 
     /// Its fields: blobs without wide gaps between them.

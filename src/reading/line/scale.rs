@@ -15,6 +15,8 @@ const HOPELESS: f32 = 0.5;
 /// Rows that fit this well as they are need no other stretch.
 const EVIDENT: f32 = 0.85;
 
+/// Rows that fit this well are of no other size.
+const PERFECT: f32 = 0.95;
 /// Room beside the blobs, in heights.
 const ROOM: f32 = 1.5;
 
@@ -29,14 +31,18 @@ pub(super) struct Print {
     pub(super) fit: f32,
 }
 
+/// How well the row's blobs fit some kinds of a font's characters as they are.
+pub(super) fn glance(gray: &Gray, row: &Row, font: &Font, kinds: &[usize]) -> f32 {
+    let blobs = densest(&row.blobs);
+    let probe = Probe { band: &band(gray, row, blobs), row, font, kinds, blobs };
+    probe.fit(Scale { height: 1.0, stretch: 1.0 }, &[1]).fit
+}
+
 /// The scale and weight at which the row's blobs fit some kinds of a font's characters best; `None` if they hardly fit
 /// at any.
 pub(super) fn best_print(gray: &Gray, row: &Row, font: &Font, kinds: &[usize]) -> Option<Print> {
     let blobs = densest(&row.blobs);
-    let place = place(blobs);
-    let room = (ROOM * row.height) as u32 + 2;
-    let band = Band::of(gray, row, place.x.saturating_sub(room)..place.right() + room);
-    let probe = Probe { band: &band, row, font, kinds, blobs };
+    let probe = Probe { band: &band(gray, row, blobs), row, font, kinds, blobs };
     let stretched = |stretch: f32| probe.fit(Scale { height: 1.0, stretch }, &[1]);
     let mut best = stretched(1.0);
     if best.fit < EVIDENT {
@@ -46,7 +52,17 @@ pub(super) fn best_print(gray: &Gray, row: &Row, font: &Font, kinds: &[usize]) -
         return None;
     }
     best = better(best, probe.fit(best.scale, &[0, 2, 3]));
+    if best.fit > PERFECT {
+        return Some(best);
+    }
     Some(probe.refined(best, &[0.92, 0.96, 1.04], &[0.94, 1.06, 0.97, 1.03]))
+}
+
+/// The page around some blobs of a row.
+fn band(gray: &Gray, row: &Row, blobs: &[Rect]) -> Band {
+    let place = place(blobs);
+    let room = (ROOM * row.height) as u32 + 2;
+    Band::of(gray, row, place.x.saturating_sub(room)..place.right() + room)
 }
 
 /// The row with what its fields have of their own: fields are often printed one by one.

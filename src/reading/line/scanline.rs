@@ -7,7 +7,7 @@ use super::blobs::Look;
 use super::e13b::{self, E13B};
 use super::ocr::Face;
 use super::rows::{self, Row, rows};
-use super::scale::best_print;
+use super::scale::{Print, best_print, glance};
 use super::{CharReading, LineReading, SURE, confidence, engine};
 use crate::model::{CodedFields, CouponDefinition, Field, Layout, Part, Reading, Rect, Source};
 use crate::raster::{Gray, Page, PageImage, prepare};
@@ -20,6 +20,12 @@ const FEWEST: usize = 8;
 const MOST_ROWS: usize = 60;
 /// Rows whose blobs fit worse than this are other print.
 const LEAST_FIT: f32 = 0.72;
+/// A face that fits this well at first glance needs no comparison with the other.
+const EVIDENT: f32 = 0.85;
+/// Another font that fits so much worse at first glance is not the line's.
+const CLEARLY: f32 = 0.25;
+/// What of a character keeps its place in these fonts: its middle.
+const MIDDLE: f32 = 0.5;
 /// The median fit of the characters of a real line is better than this.
 const LEAST_MEDIAN: f32 = 0.84;
 /// Rows read in full.
@@ -44,13 +50,21 @@ impl ScanlineReader for TemplateReader {
         let layouts = Layouts::of(definitions);
         let mut lines = Vec::new();
         for look in Look::ALL {
-            let found = find_lines(page, look, &layouts);
-            let parsed = found.iter().filter_map(|line| layouts.parse(line));
-            if let Some(reading) = parsed.max_by(|a, b| a.confidence.total_cmp(&b.confidence)) {
+            let mut parsed: Option<Reading<CodedFields>> = None;
+            for line in find_lines(page, look, &layouts) {
+                let better = |one: &Reading<CodedFields>, other: &Reading<CodedFields>| {
+                    one.confidence.total_cmp(&other.confidence)
+                };
+                parsed = parsed.into_iter().chain(layouts.parse(&line)).max_by(better);
+                if parsed.as_ref().is_some_and(|reading| reading.value.verified && reading.confidence >= SURE) {
+                    break;
+                }
+                lines.push(line);
+            }
+            if let Some(reading) = parsed {
                 let verified = reading.value.verified;
                 return Field::gated(reading, if verified { SURE } else { SURE_UNVERIFIED });
             }
-            lines.extend(found);
             if layouts.known.is_empty() && !lines.is_empty() {
                 break;
             }
@@ -170,33 +184,44 @@ fn groups(line: &LineReading) -> Vec<Range<usize>> {
     groups
 }
 
-/// The lines on a page that look like scan lines, each in the face that fits it better.
-fn find_lines(page: &Page, look: Look, layouts: &Layouts<'_>) -> Vec<LineReading> {
-    let blobs = look.blobs(page).into_iter();
-    let mut candidates: Vec<(Row, Face, super::scale::Print)> = Vec::new();
-    for row in rows(blobs, layouts.fewest()).into_iter().filter(|row| row.is_fixed_pitch(0.5)).take(MOST_ROWS) {
-        let prints = Face::ALL.into_iter().filter_map(|face| {
-            let print = best_print(&page.gray, &row, face.font(), &DIGITS)?;
-            (print.fit >= LEAST_FIT).then(|| (row.clone(), face, print))
-        });
-        let best = prints.max_by(|a, b| a.2.fit.total_cmp(&b.2.fit));
-        // A check's line is no scan line, however alike some digits are.
-        let other = |fit: f32| best_print(&page.gray, &row, &E13B, &e13b::KINDS).is_some_and(|print| print.fit > fit);
-        candidates.extend(best.filter(|(_, _, print)| !other(print.fit)));
-    }
-    candidates.sort_by(|a, b| (b.2.fit * strength(&b.0)).total_cmp(&(a.2.fit * strength(&a.0))));
+/// The lines on a page that look like scan lines, the likeliest first, each in the face that fits it better.
+fn find_lines<'a>(page: &'a Page, look: Look, layouts: &Layouts<'_>) -> impl Iterator<Item = LineReading> + use<'a> {
+    let fewest = layouts.fewest();
     let kinds: Vec<usize> = DIGITS.into_iter().chain(layouts.literals.iter().filter_map(|c| Face::kind(*c))).collect();
-    let read = candidates.iter().take(MOST_READ);
-    let read = read.filter_map(|(row, face, print)| engine::read_row(&page.gray, row, face.font(), &kinds, *print));
-    let is_line = |line: &LineReading| {
+    let rows = rows(look.blobs(page).into_iter(), fewest).into_iter().filter(|row| row.is_fixed_pitch(MIDDLE));
+    let mut rows: Vec<(f32, Row)> = rows.take(MOST_ROWS).map(|row| (strength(&row), row)).collect();
+    rows.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let candidates =
+        rows.into_iter().filter_map(|(_, row)| best_face(&page.gray, &row).map(|(face, print)| (row, face, print)));
+    let read = candidates
+        .take(MOST_READ)
+        .filter_map(move |(row, face, print)| engine::read_row(&page.gray, &row, face.font(), &kinds, print));
+    let is_line = move |line: &LineReading| {
         let fit = rows::median(line.characters.iter().map(|c| c.score).collect());
-        line.characters.len() >= layouts.fewest() && fit > LEAST_MEDIAN
+        line.characters.len() >= fewest && fit > LEAST_MEDIAN
     };
-    read.filter(is_line).collect()
+    read.filter(is_line)
 }
 
+/// How much speaks for a row before any template is compared: many characters at a pitch.
 fn strength(row: &Row) -> f32 {
-    (row.blobs.len() as f32).sqrt()
+    row.regularity(MIDDLE, 0.1) * (row.blobs.len() as f32).sqrt()
+}
+
+/// The face that fits a row's blobs, and how it is printed; `None` for other print.
+fn best_face(gray: &Gray, row: &Row) -> Option<(Face, Print)> {
+    let [a, b] = Face::ALL.map(|face| glance(gray, row, face.font(), &DIGITS));
+    let print = |face: Face| best_print(gray, row, face.font(), &DIGITS).map(|print| (face, print));
+    let best = if a.max(b) > EVIDENT {
+        print(if a > b { Face::A } else { Face::B })
+    } else {
+        Face::ALL.into_iter().filter_map(print).max_by(|a, b| a.1.fit.total_cmp(&b.1.fit))
+    };
+    let (face, print) = best.filter(|(_, print)| print.fit >= LEAST_FIT)?;
+    // A check's line is no scan line, however alike some digits are.
+    let is_evident = glance(gray, row, &E13B, &e13b::KINDS) < print.fit - CLEARLY;
+    let is_other = || best_print(gray, row, &E13B, &e13b::KINDS).is_some_and(|other| other.fit > print.fit);
+    (is_evident || !is_other()).then_some((face, print))
 }
 
 #[cfg(test)]
