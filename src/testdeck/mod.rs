@@ -15,10 +15,14 @@
 //! | `page` | planned papers drawn |
 //! | `degrade` | what scanning does to them |
 //! | `output`, `truth`, `settings` | the files |
+//! | `table` | tables of truth and of results read back |
+//! | `fields` | whether a field was read rightly |
+//! | `score` | a run compared with the truth |
 
 mod books;
 pub mod degrade;
 mod faults;
+pub mod fields;
 mod kinds;
 mod names;
 mod output;
@@ -28,6 +32,7 @@ mod plan;
 mod planner;
 pub mod score;
 mod settings;
+pub mod table;
 mod truth;
 
 use std::path::{Path, PathBuf};
