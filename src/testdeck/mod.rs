@@ -16,6 +16,7 @@
 //! | `degrade` | what scanning does to them |
 //! | `output`, `truth`, `settings` | the files |
 //! | `table` | tables of truth and of results read back |
+//! | `page_truth` | what is on each page, also of images that are no deck |
 //! | `fields` | whether a field was read rightly |
 //! | `score` | a run compared with the truth |
 
@@ -27,6 +28,7 @@ mod kinds;
 mod names;
 mod output;
 mod page;
+pub mod page_truth;
 mod papers;
 mod plan;
 mod planner;
