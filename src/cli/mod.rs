@@ -3,6 +3,7 @@
 //! Text for people goes to standard error, data to standard output. Exit codes: 0 done (exceptions are normal work),
 //! 1 failed, 2 wrong use.
 
+mod bench;
 mod deck;
 mod process;
 mod progress;
@@ -53,6 +54,8 @@ enum Command {
     Deck(deck::DeckArgs),
     /// Compare a run with a deck's truth
     Score(score::ScoreArgs),
+    /// Measure the recognisers on pages whose truth is known
+    Bench(bench::BenchArgs),
 }
 
 /// Runs the program with these arguments (the first is its name).
@@ -72,6 +75,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Read(args) => read::run(args, &cli.common),
         Command::Deck(args) => deck::run(args),
         Command::Score(args) => score::run(args),
+        Command::Bench(args) => bench::run(args, &cli.common),
     };
     outcome.unwrap_or_else(|error| {
         tell(&format!("lockbox: {error:#}"));

@@ -9,7 +9,9 @@
 //! | `pages` | the pages of a batch read in parallel, kept in the store as they are read |
 //! | `bills` | the bill file taken into the store |
 //! | `output` | the files of a finished batch |
+//! | `bench` | the recognisers measured on pages whose truth is known |
 
+pub mod bench;
 mod bills;
 mod output;
 mod pages;

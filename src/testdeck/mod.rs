@@ -15,19 +15,26 @@
 //! | `page` | planned papers drawn |
 //! | `degrade` | what scanning does to them |
 //! | `output`, `truth`, `settings` | the files |
+//! | `table` | tables of truth and of results read back |
+//! | `page_truth` | what is on each page, also of images that are no deck |
+//! | `fields` | whether a field was read rightly |
+//! | `score` | a run compared with the truth |
 
 mod books;
 pub mod degrade;
 mod faults;
+pub mod fields;
 mod kinds;
 mod names;
 mod output;
 mod page;
+pub mod page_truth;
 mod papers;
 mod plan;
 mod planner;
 pub mod score;
 mod settings;
+pub mod table;
 mod truth;
 
 use std::path::{Path, PathBuf};

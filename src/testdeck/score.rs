@@ -10,9 +10,10 @@ mod rows;
 mod verdict;
 
 use std::collections::BTreeMap;
-use std::io::{self, Read};
+use std::io::Read;
 
-pub use self::fields::FieldScore;
+use super::fields::FieldScore;
+use super::table::TableError;
 
 /// The files to compare.
 #[derive(Debug)]
@@ -25,38 +26,6 @@ pub struct Files<T, D, P, E> {
     pub postings: P,
     /// `exceptions.csv` of the run.
     pub exceptions: E,
-}
-
-/// Why two runs cannot be compared.
-#[derive(Debug, thiserror::Error)]
-pub enum ScoreError {
-    /// A file could not be read.
-    #[error("{file} cannot be read: {cause}")]
-    Read {
-        /// Which one.
-        file: &'static str,
-        /// What happened.
-        #[source]
-        cause: io::Error,
-    },
-    /// A file lacks a column.
-    #[error("{file} has no column {column}")]
-    Column {
-        /// Which one.
-        file: &'static str,
-        /// The column.
-        column: &'static str,
-    },
-    /// A value makes no sense.
-    #[error("{file}, line {line}: {message}")]
-    Value {
-        /// Which one.
-        file: &'static str,
-        /// The line.
-        line: u64,
-        /// What is wrong.
-        message: String,
-    },
 }
 
 /// How a run did.
@@ -84,6 +53,17 @@ pub struct Score {
     pub lost: Vec<String>,
     /// How each field was read.
     pub fields: Vec<FieldScore>,
+    /// What was misread.
+    pub misreads: Vec<Misread>,
+}
+
+/// A field that was read wrongly.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Misread {
+    /// The column.
+    pub field: &'static str,
+    /// Where, and what was read instead of what.
+    pub text: String,
 }
 
 impl Score {
@@ -104,10 +84,11 @@ impl Score {
 ///
 /// # Errors
 /// When a file cannot be read, lacks a column or holds an amount that is none.
-pub fn score<T: Read, D: Read, P: Read, E: Read>(files: Files<T, D, P, E>) -> Result<Score, ScoreError> {
+pub fn score<T: Read, D: Read, P: Read, E: Read>(files: Files<T, D, P, E>) -> Result<Score, TableError> {
     let truth = rows::truth(files.truth)?;
     let run = rows::run(files.documents, files.postings, files.exceptions)?;
-    let mut score = Score { fields: fields::compare(&truth, &run), ..Score::default() };
+    let (fields, misreads) = fields::compare(&truth, &run);
+    let mut score = Score { fields, misreads, ..Score::default() };
     verdict::judge(&truth, &run, &mut score);
     Ok(score)
 }

@@ -5,17 +5,18 @@ use crate::support::Sandbox;
 #[test]
 fn every_command_has_help_with_an_example() {
     let sandbox = Sandbox::new();
-    for command in ["process", "read", "deck", "score"] {
-        let ran = sandbox.run(&[command, "--help"]).succeeded();
-        assert!(ran.out.contains("Example"), "{command}: {}", ran.out);
-        assert!(ran.out.contains("--config") && ran.out.contains("--data"), "{command}: {}", ran.out);
+    for command in [&["process"][..], &["read"], &["deck"], &["score"], &["bench"], &["bench", "read"]] {
+        let ran = sandbox.run(&[command, &["--help"]].concat()).succeeded();
+        assert!(ran.out.contains("Example"), "{command:?}: {}", ran.out);
+        assert!(ran.out.contains("--config") && ran.out.contains("--data"), "{command:?}: {}", ran.out);
     }
 }
 
 #[test]
 fn wrong_use_exits_with_two() {
     let sandbox = Sandbox::new();
-    for args in [&["proces"][..], &["process"], &["deck", "--kind", "nonsense"], &["read"], &["--nonsense"]] {
+    for args in [&["proces"][..], &["process"], &["deck", "--kind", "nonsense"], &["read"], &["bench"], &["--nonsense"]]
+    {
         assert_eq!(sandbox.run(args).code, 2, "{args:?}");
     }
 }

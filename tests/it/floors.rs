@@ -35,6 +35,7 @@ const FLOORS: [(&str, &[&str]); 18] = [
             "intake",
             "reading",
             "store",
+            "testdeck",
         ],
     ),
     ("cli", &["model", "config", "error", "files", "raster", "formats", "reading", "pipeline", "testdeck"]),

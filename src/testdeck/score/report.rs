@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use super::Score;
+use crate::testdeck::fields::{self, share};
 
 /// No list in the report is longer.
 const MOST_LINES: usize = 50;
@@ -31,22 +32,10 @@ pub(super) fn report(score: &Score) -> String {
     for (reason, count) in reasons {
         line(format!("  {count:>6}  {reason}"));
     }
-    line(format!("{:<16} {:>8} {:>8} {:>8} {:>8} {:>8}", "field", "present", "read", "right", "misread", "made up"));
+    text.push_str(&fields::table(&score.fields));
     for field in &score.fields {
-        let read = field.right + field.wrong.len();
-        line(format!(
-            "{:<16} {:>8} {:>8} {:>8} {:>8} {:>8}",
-            field.name,
-            field.present,
-            share(read, field.present),
-            share(field.right, field.present),
-            field.wrong.len(),
-            field.made_up
-        ));
-    }
-    for field in &score.fields {
-        let wrong: Vec<String> =
-            field.wrong.iter().map(|(at, want, got)| format!("{at}: {want} read as {got}")).collect();
+        let wrong = score.misreads.iter().filter(|misread| misread.field == field.name);
+        let wrong: Vec<String> = wrong.map(|misread| misread.text.clone()).collect();
         list(&mut text, &format!("misread {}", field.name), &wrong);
     }
     list(&mut text, "misposts", &score.misposts);
@@ -65,9 +54,4 @@ fn list(text: &mut String, title: &str, items: &[String]) {
     if items.len() > MOST_LINES {
         let _ = writeln!(text, "  and {} more", items.len() - MOST_LINES);
     }
-}
-
-#[expect(clippy::cast_precision_loss, reason = "a share for people")]
-fn share(part: usize, whole: usize) -> String {
-    if whole == 0 { "-".to_owned() } else { format!("{:.2}%", part as f64 * 100.0 / whole as f64) }
 }

@@ -1,10 +1,10 @@
 //! The rows of the compared files.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{self, Read};
+use std::io::Read;
 
-use super::ScoreError;
 use crate::model::Money;
+use crate::testdeck::table::{Row, TableError, table};
 
 /// A page image: file and page.
 pub(super) type Place = (String, String);
@@ -48,7 +48,7 @@ pub(super) struct Run {
 pub(super) const FIELDS: [&str; 6] =
     ["routing_number", "payer_account", "check_number", "amount", "account_number", "bill_id"];
 
-pub(super) fn truth(reader: impl Read) -> Result<Truth, ScoreError> {
+pub(super) fn truth(reader: impl Read) -> Result<Truth, TableError> {
     let mut truth = Truth::default();
     for row in table("truth.csv", reader)? {
         let place = (row.get("file")?, row.get("page")?);
@@ -67,7 +67,7 @@ pub(super) fn truth(reader: impl Read) -> Result<Truth, ScoreError> {
     Ok(truth)
 }
 
-pub(super) fn run(documents: impl Read, postings: impl Read, exceptions: impl Read) -> Result<Run, ScoreError> {
+pub(super) fn run(documents: impl Read, postings: impl Read, exceptions: impl Read) -> Result<Run, TableError> {
     let mut run = Run::default();
     for row in table("documents.csv", documents)? {
         run.documents.insert((row.get("file")?, row.get("page")?), row.document()?);
@@ -88,54 +88,14 @@ pub(super) fn add(postings: &mut Postings, key: (String, String), amount: Money)
     *sum = sum.plus(amount);
 }
 
-/// One row, its file and its column names.
-struct Row {
-    file: &'static str,
-    line: u64,
-    names: std::sync::Arc<BTreeMap<String, usize>>,
-    cells: Vec<String>,
-}
-
-fn table(file: &'static str, reader: impl Read) -> Result<Vec<Row>, ScoreError> {
-    let failed = |cause: csv::Error| ScoreError::Read { file, cause: io::Error::other(cause) };
-    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(reader);
-    let header = reader.headers().map_err(failed)?;
-    let names = std::sync::Arc::new(header.iter().enumerate().map(|(at, name)| (name.trim().to_owned(), at)).collect());
-    let mut rows = Vec::new();
-    for record in reader.records() {
-        let record = record.map_err(failed)?;
-        let line = record.position().map_or(0, csv::Position::line);
-        let cells = record.iter().map(|cell| unguarded(cell).to_owned()).collect();
-        rows.push(Row { file, line, names: std::sync::Arc::clone(&names), cells });
-    }
-    Ok(rows)
-}
-
-/// A cell without the apostrophe that keeps spreadsheets from running it.
-fn unguarded(cell: &str) -> &str {
-    match cell.strip_prefix('\'') {
-        Some(rest) if rest.starts_with(['=', '+', '-', '@', '\t', '\r']) => rest,
-        _ => cell,
-    }
-}
-
 impl Row {
-    fn get(&self, column: &'static str) -> Result<String, ScoreError> {
-        let at = *self.names.get(column).ok_or(ScoreError::Column { file: self.file, column })?;
-        Ok(self.cells.get(at).cloned().unwrap_or_default())
-    }
-
-    fn list(&self, column: &'static str) -> Result<BTreeSet<String>, ScoreError> {
-        Ok(self.get(column)?.split('|').filter(|part| !part.is_empty()).map(str::to_owned).collect())
-    }
-
-    fn document(&self) -> Result<DocumentRow, ScoreError> {
+    fn document(&self) -> Result<DocumentRow, TableError> {
         let values: Result<_, _> = FIELDS.into_iter().map(|field| Ok((field, self.get(field)?))).collect();
         Ok(DocumentRow { transaction: self.get("transaction")?, kind: self.get("kind")?, values: values? })
     }
 
     /// `account:bill:amount`, joined by |.
-    fn postings(&self) -> Result<Postings, ScoreError> {
+    fn postings(&self) -> Result<Postings, TableError> {
         let mut postings = Postings::new();
         for part in self.get("postings")?.split('|').filter(|part| !part.is_empty()) {
             let pieces: Vec<&str> = part.split(':').collect();
@@ -145,13 +105,5 @@ impl Row {
             add(&mut postings, ((*account).to_owned(), (*bill).to_owned()), self.money(amount)?);
         }
         Ok(postings)
-    }
-
-    fn money(&self, text: &str) -> Result<Money, ScoreError> {
-        text.parse().map_err(|error: crate::model::MoneyError| self.wrong(error.to_string()))
-    }
-
-    fn wrong(&self, message: String) -> ScoreError {
-        ScoreError::Value { file: self.file, line: self.line, message }
     }
 }
