@@ -59,12 +59,12 @@ fn page(row: &Row) -> Result<PageTruth, TableError> {
     Ok(PageTruth { file: row.get("file")?, page, values })
 }
 
-/// The kind that a table means: our word for it, or one that begins or ends with it (`check_us_hand`,
+/// The kind that a table means: our word for it, or one that begins or ends with it (`check_us_blank`,
 /// `bill_with_coupon`).
 fn kind_of(text: &str) -> Option<PageKind> {
-    let ends = || text.rsplit('_').next().and_then(PageKind::from_word);
     let begins = || text.split('_').next().and_then(PageKind::from_word);
-    PageKind::from_word(text).or_else(ends).or_else(begins).filter(|kind| *kind != PageKind::Other)
+    let ends = || text.rsplit('_').next().and_then(PageKind::from_word);
+    PageKind::from_word(text).or_else(begins).or_else(ends).filter(|kind| *kind != PageKind::Other)
 }
 
 #[cfg(test)]
@@ -78,7 +78,7 @@ mod tests {
     #[test]
     fn columns_of_other_names_are_understood() {
         let table = "file,kind,routing,account,check_no,amount_numeric,barcode_values\n\
-                     a.png,check_us_hand,011000138,12-3,100,5.00,\n\
+                     a.png,check_us_blank,011000138,12-3,100,5.00,\n\
                      b.png,bill_with_coupon,,71,,6.00,X|Y\n\
                      c.png,x9_front,1,2,3,4.00,\n";
         let pages = read(table.as_bytes()).unwrap();
