@@ -155,10 +155,15 @@ fn from_one(evidence: &Evidence, courtesy: &Field<Money>, legal: &Field<Money>, 
     }
 }
 
-/// Lets amounts that became known later confirm what was surely read in figures or in words alone.
+/// Lets amounts that became known later confirm what was surely read in figures or in words alone, and doubt an amount
+/// that is just one digit off what was expected: that is far more often a digit misread twice than a payer's slip.
 #[must_use]
 pub fn confirm(read: AmountReading, expected: &[Money]) -> AmountReading {
-    if read.value.sure().is_some() || read.disagrees() {
+    if let Some(amount) = read.value.sure().copied() {
+        let slip = !expected.contains(&amount) && expected.iter().any(|other| is_slip(amount, *other));
+        return if slip { AmountReading { value: read.value.doubted(), ..read } } else { read };
+    }
+    if read.disagrees() {
         return read;
     }
     match expected_one(&read.courtesy, &read.legal, expected).cloned() {
@@ -184,6 +189,18 @@ fn expected_one<'a>(
         (Field::Absent, Field::Read(words)) => Some(words).filter(|words| expected.contains(&words.value)),
         _ => None,
     }
+}
+
+/// Whether two amounts have the same digits but for one, or for two neighbours that changed places.
+fn is_slip(one: Money, other: Money) -> bool {
+    let (one, other) = (one.cents().to_string().into_bytes(), other.cents().to_string().into_bytes());
+    let off: Vec<usize> = (0..one.len().min(other.len())).filter(|at| one[*at] != other[*at]).collect();
+    one.len() == other.len()
+        && match off.as_slice() {
+            [_] => true,
+            [left, right] => right - left == 1 && one[*left] == other[*right] && one[*right] == other[*left],
+            _ => false,
+        }
 }
 
 fn shows_digits(evidence: &Evidence, amount: Money) -> bool {
@@ -300,6 +317,26 @@ mod tests {
         assert_eq!(decide(&doubtful, &[Money::from_cents(123)]).value.sure(), None);
         let once = evidence(&[seen(123, 0.99)], &[]);
         assert_eq!(decide(&once, &[Money::from_cents(123)]).value.sure(), None);
+    }
+
+    #[test]
+    fn an_amount_one_digit_off_what_is_expected_is_doubted() {
+        let read = decide(&evidence(&[seen(10_394, 0.9)], &[seen(10_394, 0.9)]), &[]);
+        let money = |cents| [Money::from_cents(cents)];
+        for (expected, sure) in [
+            (10_396, false),
+            (10_934, false),
+            (10_349, false),
+            (10_394, true),
+            (10_496, true),
+            (1_039, true),
+            (10_439, true),
+            (20_788, true),
+        ] {
+            assert_eq!(confirm(read.clone(), &money(expected)).value.sure().is_some(), sure, "{expected}");
+        }
+        let both = [Money::from_cents(10_396), Money::from_cents(10_394)];
+        assert!(confirm(read, &both).value.sure().is_some());
     }
 
     #[test]

@@ -25,7 +25,7 @@ const NOT_A_NAME: [&str; 14] = [
 pub(super) fn read(sheet: &Sheet<'_>, figures: Option<Rect>) -> Result<Field<String>, TextError> {
     let Some((at, caption)) = sheet.lines.iter().enumerate().find_map(|(at, line)| Some((at, caption(&line.words)?)))
     else {
-        return Ok(Field::Absent);
+        return beside_figures(sheet, figures);
     };
     let captioned = &sheet.lines[at];
     let right = figures.filter(|figures| figures.x > caption.right()).map_or(sheet.area.right(), |figures| figures.x);
@@ -46,6 +46,34 @@ pub(super) fn read(sheet: &Sheet<'_>, figures: Option<Rect>) -> Result<Field<Str
         Some(seen) if !is_address(&seen) && !is_caption(&seen) => confirmed(sheet, &seen),
         _ => Ok(Field::Absent),
     }
+}
+
+/// Without a caption that could be read: the name on the line of the figures, as most checks have it.
+fn beside_figures(sheet: &Sheet<'_>, figures: Option<Rect>) -> Result<Field<String>, TextError> {
+    let Some(figures) = figures else { return Ok(Field::Absent) };
+    let middle = figures.y + figures.height / 2;
+    let level = |word: &&Word| {
+        let left = word.place.right() < figures.x && sheet.position(&word.place).0 < 0.6;
+        left && word.place.y < middle && middle < word.place.bottom()
+    };
+    let mut words: Vec<Word> = sheet.words.iter().filter(level).cloned().collect();
+    words.sort_by_key(|word| word.place.x);
+    // What is left of the caption stands in front, in smaller print.
+    let start = words.iter().position(|word| is_name_word(&word.text)).unwrap_or(words.len());
+    let name = TextLine::of(name_after(sheet, &words[start..], 0, figures.x));
+    match name.filter(|name| name.words.len() > 1 && name.words.iter().all(|word| !has_digit(&word.text))) {
+        Some(seen) if !legal::resembles(&seen.text()) && !is_address(&seen) => confirmed(sheet, &seen),
+        _ => Ok(Field::Absent),
+    }
+}
+
+/// A word that a name may begin with.
+fn is_name_word(text: &str) -> bool {
+    text.len() > 2 && text.starts_with(char::is_uppercase) && text.chars().all(char::is_alphabetic) && !is_order(text)
+}
+
+fn has_digit(text: &str) -> bool {
+    text.contains(|c: char| c.is_ascii_digit())
 }
 
 /// Whether a line is where the payee lives: below a name that was overlooked.

@@ -23,8 +23,8 @@ const WRITING: u32 = 300;
 const DUST: u32 = 25;
 /// Dust up to this share of the place, in thousandths, is clean paper.
 const CLEAN_PERMILLE: u64 = 2;
-/// Words under the line are its caption if the engine saw them at least so clearly.
-const CAPTION: f32 = 0.3;
+/// Writing rises at least so far above its line.
+const RISE: u32 = 40;
 
 /// Reads whether there is a signature on any signature line.
 pub(super) fn read(sheet: &Sheet<'_>) -> Field<bool> {
@@ -65,13 +65,9 @@ fn signed_or_beside(sheet: &Sheet<'_>, place: Rect) -> Field<bool> {
 
 fn signed(sheet: &Sheet<'_>, place: Rect) -> Field<bool> {
     let baseline = place.bottom().saturating_sub(sheet.mils(BELOW));
-    let caption = |at: &Rect| {
-        let below = at.y + sheet.mils(20) >= baseline;
-        below
-            && sheet.words.iter().any(|word| {
-                word.confidence >= CAPTION && word.place.y + sheet.mils(30) >= baseline && holds(&word.place, at)
-            })
-    };
+    // What hangs on the line or stands below it without reaching up is its caption, or what is left of the line.
+    let reach = sheet.mils(RISE);
+    let caption = |at: &Rect| at.y + reach >= baseline;
     let crop = crop(sheet, place);
     let mut writing: Option<Rect> = None;
     let mut dust = 0_u64;
@@ -99,12 +95,6 @@ fn signed(sheet: &Sheet<'_>, place: Rect) -> Field<bool> {
         Some(_) => Field::Unread(Some(reading(true, 0.6))),
         None => Field::Unread(Some(reading(true, 0.5))),
     }
-}
-
-/// Whether the middle of one place lies in another.
-fn holds(outer: &Rect, inner: &Rect) -> bool {
-    let (x, y) = (inner.x + inner.width / 2, inner.y + inner.height / 2);
-    x >= outer.x && x < outer.right() && y >= outer.y && y < outer.bottom()
 }
 
 fn crop(sheet: &Sheet<'_>, place: Rect) -> Bits {

@@ -58,6 +58,14 @@ fn a_name_stands_beside_a_caption_of_two_lines() {
 }
 
 #[test]
+fn without_a_caption_the_name_stands_beside_the_figures() {
+    let payee = |line: &str| face(&[(line, 100, 300), ("$ 239.86", 1400, 300)], line).payee;
+    assert_eq!(payee("fae Harbor Gas & Electric").sure().map(String::as_str), Some("Harbor Gas & Electric"));
+    assert_eq!(payee("Nov 14, 2026"), Field::Absent);
+    assert_eq!(payee("Two hundred thirty-nine and 86/100"), Field::Absent);
+}
+
+#[test]
 fn a_word_without_a_capital_is_no_payee() {
     let hand = face(&[("PAY TO THE ORDER OF dash", 100, 300)], "dash").payee;
     assert_eq!((hand.sure(), hand.best().map(|best| best.value.as_str())), (None, Some("dash")));
