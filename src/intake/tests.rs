@@ -99,7 +99,7 @@ fn what_cannot_be_read_becomes_a_document_and_the_rest_goes_on() {
     assert!(why(1).contains("`2.tif`") && why(1).contains("text"), "{}", why(1));
     assert!(why(2).contains("empty"), "{}", why(2));
     assert!(why(4).contains("page 2") && why(4).contains("cut short"), "{}", why(4));
-    assert!(why(5).contains("PDF is not read yet"), "{}", why(5));
+    assert!(why(5).contains("the PDF is damaged"), "{}", why(5));
     assert!(why(6).contains("GIF"), "{}", why(6));
     let late = batch.load(&batch.plan()[7].front).unwrap_err().0;
     assert!(batch.plan()[7].fault.is_none() && late.contains("`7.png` page 1"), "{late}");
