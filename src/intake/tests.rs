@@ -227,7 +227,8 @@ fn letter() -> Vec<u8> {
 
 #[test]
 fn a_cash_letter_is_a_batch_with_its_own_ticket() {
-    let batch = Folder::new().with("day.x937", letter()).open().unwrap();
+    let folder = Folder::new().with("day.x937", letter());
+    let batch = folder.open().unwrap();
     assert_eq!(shown(&batch), [(Some(1), Some(11)), (Some(2), Some(12)), (Some(3), Some(13))]);
     assert_eq!(batch.findings(), []);
     assert_eq!(batch.header().expected_documents, Some(3));
@@ -258,7 +259,8 @@ fn a_cash_letter_cut_short_is_not_all_there_is() {
 #[test]
 fn an_index_may_order_a_cash_letter() {
     let index = "sequence,file,page,side,transaction\n1,day.x937,5,front,B\n2,day.x937,1,front,A\n";
-    let batch = Folder::new().with("day.x937", letter()).with("index.csv", index).open().unwrap();
+    let folder = Folder::new().with("day.x937", letter()).with("index.csv", index);
+    let batch = folder.open().unwrap();
     assert_eq!(shown(&batch), [(Some(3), Some(13)), (Some(1), Some(11)), (Some(2), Some(12))]);
     assert_eq!(batch.plan()[0].keyed_amount, Some(Money::from_cents(1_003)));
 }

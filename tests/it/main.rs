@@ -5,6 +5,7 @@
 mod bad_input;
 mod commands;
 mod floors;
+mod formats;
 mod licences;
 mod process;
 mod support;

@@ -258,7 +258,7 @@ fn damaged_files_give_what_is_there() {
     let whole = write(&pages, 200, true);
     let shifted = [b"junk\n", whole.as_slice()].concat();
     assert_eq!(page(&shifted, 2).gray, pages[1]);
-    let at = whole.windows(6).rposition(|window| window == b"5 0 ob").unwrap();
+    let at = whole.windows(6).rposition(|window| window == b"8 0 ob").unwrap();
     let cut = &whole[..at + 30];
     assert_eq!(page(cut, 1).gray.width(), 200);
     let wrong_length = String::from_utf8_lossy(&whole).into_owned();
