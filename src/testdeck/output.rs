@@ -41,7 +41,7 @@ pub(super) fn write(
     for (at, page) in pages.into_iter().enumerate() {
         match page {
             Page::Image(gray) if matches!(format, PageFormat::GrayTiff | PageFormat::BitonalTiff | PageFormat::Pdf) => {
-                run.push(gray)
+                run.push(gray);
             }
             Page::Image(gray) => {
                 let (ending, bytes) = match format {

@@ -13,7 +13,7 @@ const WINDOW: u64 = 4 << 10;
 const LARGEST_WINDOW: u64 = 16 << 20;
 
 /// No stream takes more packed bytes.
-const MOST_PACKED: u64 = 128 << 20;
+const MOST_PACKED: u64 = 64 << 20;
 
 /// No stream of objects unpacks to more, and so many are kept.
 const LARGEST_OBJECTS: usize = 8 << 20;

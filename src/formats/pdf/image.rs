@@ -13,7 +13,7 @@ use crate::formats::{check_size, picture};
 use crate::raster::{Gray, PageImage};
 
 /// No image has more bytes of plain pixels.
-const MOST_PLAIN: usize = 160 << 20;
+const MOST_PLAIN: usize = 64 << 20;
 
 /// A decoded image.
 pub(super) struct Image {
@@ -106,7 +106,7 @@ fn pixels<R: Read + Seek>(
         }
         Some((last, b"CCITTFaxDecode")) => {
             let data = filters::unpack(data, before, MOST_PLAIN)?;
-            fax(&data, last, (width, height), inverted)
+            fax(data, last, (width, height), inverted)
         }
         Some((_, name @ (b"JBIG2Decode" | b"JPXDecode"))) => {
             let name = if name == b"JPXDecode" { "JPEG 2000" } else { "JBIG2" };
@@ -116,7 +116,7 @@ fn pixels<R: Read + Seek>(
     }
 }
 
-fn fax(data: &[u8], step: &Step, (width, height): (u32, u32), inverted: bool) -> Result<PageImage, PdfError> {
+fn fax(data: Vec<u8>, step: &Step, (width, height): (u32, u32), inverted: bool) -> Result<PageImage, PdfError> {
     let parameters = &step.parameters;
     let (compression, two_dimensional) = match (parameters.k, parameters.byte_aligned) {
         (..0, false) => (4, false),
@@ -207,7 +207,7 @@ fn plain<R: Read + Seek>(
     }
     let (bits, samples) = (bits as u16, samples as u16);
     let bare = Bare { width, height, compression: 1, photometric, bits, samples, palette, two_dimensional: false };
-    decode_bare(&bare, &data).map_err(of_tiff)
+    decode_bare(&bare, data).map_err(of_tiff)
 }
 
 fn colors<R: Read + Seek>(

@@ -43,7 +43,7 @@ fn file(objects: &[(&str, Option<&[u8]>)]) -> Vec<u8> {
     let mut offsets = Vec::new();
     for (at, (text, data)) in objects.iter().enumerate() {
         offsets.push(bytes.len());
-        write!(bytes, "{} 0 obj\n", at + 1).unwrap();
+        writeln!(bytes, "{} 0 obj", at + 1).unwrap();
         match data {
             Some(data) => {
                 let dict = text.strip_suffix(">>").unwrap();
@@ -56,7 +56,7 @@ fn file(objects: &[(&str, Option<&[u8]>)]) -> Vec<u8> {
     }
     let start = bytes.len();
     write!(bytes, "xref\n0 {}\n0000000000 65535 f \n", offsets.len() + 1).unwrap();
-    offsets.iter().for_each(|offset| write!(bytes, "{offset:010} 00000 n \n").unwrap());
+    offsets.iter().for_each(|offset| writeln!(bytes, "{offset:010} 00000 n ").unwrap());
     write!(bytes, "trailer\n<</Root 1 0 R>>\nstartxref\n{start}\n%%EOF").unwrap();
     bytes
 }

@@ -38,8 +38,8 @@ impl Default for Bare {
     }
 }
 
-/// Decodes such pixels.
-pub(in crate::formats) fn decode_bare(bare: &Bare, data: &[u8]) -> Result<PageImage, TiffError> {
+/// Decodes such pixels; takes them, since a copy of a large page counts.
+pub(in crate::formats) fn decode_bare(bare: &Bare, data: Vec<u8>) -> Result<PageImage, TiffError> {
     let mut tags = vec![
         (tag::WIDTH, Value::Long(vec![bare.width])),
         (tag::HEIGHT, Value::Long(vec![bare.height])),
@@ -59,6 +59,7 @@ pub(in crate::formats) fn decode_bare(bare: &Bare, data: &[u8]) -> Result<PageIm
         tags.push((tag::COLOR_MAP, Value::Short(level(0).chain(level(1)).chain(level(2)).collect())));
     }
     let mut file = Container::new();
-    file.page(tags, &[data]);
+    file.page(tags, &[&data]);
+    drop(data);
     TiffReader::open(Cursor::new(file.finish()))?.page(0)
 }
