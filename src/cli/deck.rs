@@ -7,7 +7,7 @@ use anyhow::Result;
 use clap::Args;
 
 use super::tell;
-use crate::testdeck::{self, DeckKind, DeckSpec};
+use crate::testdeck::{self, DeckKind, DeckSpec, PageFormat};
 
 /// Draws pages, bills, settings and the truth about them; the same seed draws the same bytes.
 #[derive(Debug, Args)]
@@ -26,6 +26,9 @@ pub(super) struct DeckArgs {
     /// Where chance starts
     #[arg(long)]
     seed: u64,
+    /// How pages are stored; left out, what the kind usually has
+    #[arg(long, value_parser = format)]
+    format: Option<PageFormat>,
     /// The folder to write into
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
@@ -36,8 +39,13 @@ fn kind(name: &str) -> Result<DeckKind, String> {
     DeckKind::from_name(name).ok_or_else(|| format!("the kinds are {known}"))
 }
 
+fn format(name: &str) -> Result<PageFormat, String> {
+    let known = PageFormat::names().collect::<Vec<_>>().join(", ");
+    PageFormat::from_name(name).ok_or_else(|| format!("the formats are {known}"))
+}
+
 pub(super) fn run(args: &DeckArgs) -> Result<ExitCode> {
-    let spec = DeckSpec::new(args.kind, args.transactions, args.seed);
+    let spec = DeckSpec { format: args.format, ..DeckSpec::new(args.kind, args.transactions, args.seed) };
     let drawn = testdeck::draw(&spec, &args.out)?;
     tell(&format!(
         "Drew {} transactions, {} documents, into {}",

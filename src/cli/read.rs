@@ -26,7 +26,7 @@ const AT_A_TIME: u32 = 16;
 #[command(after_help = "Example:\n  lockbox read check.tif coupon.png --config lockbox.toml\n  lockbox read --region \
                         micr line.png")]
 pub(super) struct ReadArgs {
-    /// Page images: TIFF, PNG or JPEG
+    /// Page images: TIFF, PNG, JPEG, PDF or an image cash letter
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     /// The images are crops of just this line

@@ -4,6 +4,7 @@ pub mod bills;
 pub mod cash_letter;
 pub mod outputs;
 pub mod page_json;
+pub mod pdf;
 pub mod picture;
 pub mod scan;
 pub mod tiff;

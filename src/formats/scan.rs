@@ -3,6 +3,7 @@
 use std::io::{self, Read, Seek, SeekFrom};
 
 use super::cash_letter::{self, CashLetter};
+use super::pdf::{Pdf, PdfError};
 use super::picture;
 use super::tiff::{self, PageTable, TiffError, TiffReader};
 use crate::raster::PageImage;
@@ -19,6 +20,8 @@ pub enum Kind {
     Picture,
     /// An image cash letter.
     CashLetter,
+    /// A PDF.
+    Pdf,
     /// Pages in a form that is not read; the text says which and what to do.
     Unread(&'static str),
     /// Not pages at all; the text says what it looks like.
@@ -26,8 +29,7 @@ pub enum Kind {
 }
 
 /// First bytes of forms of pages that are not read, and what to say.
-const UNREAD: [(usize, &[u8], &str); 9] = [
-    (0, b"%PDF", "PDF is not read yet; save its pages as TIFF (Group 4) or PNG"),
+const UNREAD: [(usize, &[u8], &str); 8] = [
     (0, b"GIF8", "GIF is not read; save it as TIFF or PNG"),
     (0, b"BM", "BMP is not read; save it as TIFF or PNG"),
     (8, b"WEBP", "WebP is not read; save it as TIFF or PNG"),
@@ -49,6 +51,10 @@ pub fn recognise(head: &[u8]) -> Kind {
     }
     if head.starts_with(picture::PNG) || head.starts_with(picture::JPEG) {
         return Kind::Picture;
+    }
+    // Some writers put a mark or a line end before it.
+    if head.windows(5).take(16).any(|window| window == b"%PDF-") {
+        return Kind::Pdf;
     }
     if cash_letter::looks_like_one(head) {
         return Kind::CashLetter;
@@ -83,6 +89,9 @@ pub enum ScanError {
     /// A TIFF that cannot be decoded.
     #[error(transparent)]
     Tiff(#[from] TiffError),
+    /// A PDF that cannot be decoded.
+    #[error(transparent)]
+    Pdf(#[from] PdfError),
     /// A PNG or JPEG that cannot be decoded.
     #[error("{0}")]
     Picture(String),
@@ -105,6 +114,7 @@ enum Form {
     Tiff(PageTable),
     Picture,
     CashLetter(CashLetter),
+    Pdf(Pdf),
 }
 
 impl Scan {
@@ -116,6 +126,7 @@ impl Scan {
         match recognise(&head(&mut reader)?) {
             Kind::Tiff => Ok(Self(Form::Tiff(TiffReader::open(reader)?.pages().clone()))),
             Kind::Picture => Ok(Self(Form::Picture)),
+            Kind::Pdf => Ok(Self(Form::Pdf(Pdf::survey(reader)?))),
             Kind::CashLetter => Ok(Self(Form::CashLetter(cash_letter::survey(reader)?))),
             Kind::Unread(what) | Kind::Other(what) => Err(ScanError::NotPages(what)),
         }
@@ -128,6 +139,7 @@ impl Scan {
             Form::Tiff(pages) => pages.count(),
             Form::Picture => 1,
             Form::CashLetter(letter) => letter.page_count(),
+            Form::Pdf(pdf) => pdf.page_count(),
         }
     }
 
@@ -147,6 +159,7 @@ impl Scan {
             Form::Tiff(pages) => pages.break_off(),
             Form::Picture => None,
             Form::CashLetter(letter) => letter.break_off(),
+            Form::Pdf(pdf) => pdf.break_off(),
         }
     }
 
@@ -158,6 +171,7 @@ impl Scan {
         match &self.0 {
             Form::Tiff(pages) => Ok(tiff::read_page(reader, pages, page.saturating_sub(1))?),
             Form::CashLetter(letter) => letter.page(reader, page),
+            Form::Pdf(pdf) => Ok(pdf.page(reader, page)?),
             Form::Picture if page > 1 => Err(TiffError::NoPage { page, count: 1 }.into()),
             Form::Picture => {
                 let mut bytes = Vec::new();
@@ -206,7 +220,7 @@ mod tests {
             (&b""[..], "empty"),
             (b"Dear Sir,\r\n", "text"),
             (&[0; 200], "zeros"),
-            (b"%PDF-1.4", "PDF is not read yet"),
+            (b"%PDF-1.4", "the PDF is damaged"),
             (b"\x01\x02\x03", "not an image"),
             (b"II+\0\x08\0\0\0\0\0\0\0", "BigTIFF"),
         ] {

@@ -99,7 +99,7 @@ fn what_cannot_be_read_becomes_a_document_and_the_rest_goes_on() {
     assert!(why(1).contains("`2.tif`") && why(1).contains("text"), "{}", why(1));
     assert!(why(2).contains("empty"), "{}", why(2));
     assert!(why(4).contains("page 2") && why(4).contains("cut short"), "{}", why(4));
-    assert!(why(5).contains("PDF is not read yet"), "{}", why(5));
+    assert!(why(5).contains("the PDF is damaged"), "{}", why(5));
     assert!(why(6).contains("GIF"), "{}", why(6));
     let late = batch.load(&batch.plan()[7].front).unwrap_err().0;
     assert!(batch.plan()[7].fault.is_none() && late.contains("`7.png` page 1"), "{late}");
@@ -227,7 +227,8 @@ fn letter() -> Vec<u8> {
 
 #[test]
 fn a_cash_letter_is_a_batch_with_its_own_ticket() {
-    let batch = Folder::new().with("day.x937", letter()).open().unwrap();
+    let folder = Folder::new().with("day.x937", letter());
+    let batch = folder.open().unwrap();
     assert_eq!(shown(&batch), [(Some(1), Some(11)), (Some(2), Some(12)), (Some(3), Some(13))]);
     assert_eq!(batch.findings(), []);
     assert_eq!(batch.header().expected_documents, Some(3));
@@ -258,7 +259,8 @@ fn a_cash_letter_cut_short_is_not_all_there_is() {
 #[test]
 fn an_index_may_order_a_cash_letter() {
     let index = "sequence,file,page,side,transaction\n1,day.x937,5,front,B\n2,day.x937,1,front,A\n";
-    let batch = Folder::new().with("day.x937", letter()).with("index.csv", index).open().unwrap();
+    let folder = Folder::new().with("day.x937", letter()).with("index.csv", index);
+    let batch = folder.open().unwrap();
     assert_eq!(shown(&batch), [(Some(3), Some(13)), (Some(1), Some(11)), (Some(2), Some(12))]);
     assert_eq!(batch.plan()[0].keyed_amount, Some(Money::from_cents(1_003)));
 }

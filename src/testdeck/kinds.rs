@@ -56,6 +56,45 @@ pub enum PageFormat {
     GrayTiff,
     /// Bitonal TIFF files (Group 4) of several pages.
     BitonalTiff,
+    /// PDF files of several bitonal pages (Group 4).
+    Pdf,
+    /// Cash letters in X9.37 DSTU, EBCDIC; for checks only.
+    X937,
+    /// Cash letters in X9.100-187, ASCII; for checks only.
+    X9100,
+}
+
+const FORMATS: [(&str, PageFormat); 7] = [
+    ("png", PageFormat::Png),
+    ("jpeg", PageFormat::Jpeg),
+    ("gray-tiff", PageFormat::GrayTiff),
+    ("tiff", PageFormat::BitonalTiff),
+    ("pdf", PageFormat::Pdf),
+    ("x937", PageFormat::X937),
+    ("x9100-187", PageFormat::X9100),
+];
+
+impl PageFormat {
+    /// The format of that name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        FORMATS.iter().find(|(known, _)| *known == name).map(|(_, format)| *format)
+    }
+
+    /// All names, for messages.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        FORMATS.iter().map(|(name, _)| *name)
+    }
+
+    /// Whether pages are ink or paper and nothing between.
+    pub(super) const fn is_bitonal(self) -> bool {
+        matches!(self, Self::BitonalTiff | Self::Pdf) || self.is_cash_letter()
+    }
+
+    /// Whether the pages are images of checks in records.
+    pub(super) const fn is_cash_letter(self) -> bool {
+        matches!(self, Self::X937 | Self::X9100)
+    }
 }
 
 /// How badly pages were scanned.

@@ -14,7 +14,7 @@
 //! | `faults` | envelopes that must be held, one reason each |
 //! | `page` | planned papers drawn |
 //! | `degrade` | what scanning does to them |
-//! | `output`, `truth`, `settings` | the files |
+//! | `output`, `letter`, `truth`, `settings` | the files |
 //! | `table` | tables of truth and of results read back |
 //! | `page_truth` | what is on each page, also of images that are no deck |
 //! | `fields` | whether a field was read rightly |
@@ -25,6 +25,7 @@ pub mod degrade;
 mod faults;
 pub mod fields;
 mod kinds;
+mod letter;
 mod names;
 mod output;
 mod page;
@@ -127,6 +128,10 @@ pub fn draw(spec: &DeckSpec, out: &Path) -> Result<DeckSummary> {
     let recipe = recipe(spec);
     let fonts = Fonts::all()?;
     let batch = out.join("batch");
+    if recipe.format.is_some_and(PageFormat::is_cash_letter) && recipe.mode != "check-only" {
+        let message = "a cash letter holds nothing but checks; draw it with `--kind check-only`";
+        return Err(Error::Refused(message.to_owned()));
+    }
     if files::exists(&batch) {
         return Err(Error::Refused(format!("`{}` holds a batch already; choose an empty folder", out.display())));
     }
@@ -208,7 +213,7 @@ fn draw_chunk(
         for gray in [drawn.front, drawn.back] {
             let Some(gray) = gray else { continue };
             let mut rng = chance(spec, 2, first_page + pages.len());
-            let wear = Wear::pick(recipe.level, format == PageFormat::BitonalTiff, &mut rng);
+            let wear = Wear::pick(recipe.level, format.is_bitonal(), &mut rng);
             pages.push(Page::Image(wear.apply(gray, &mut rng)));
         }
         if matches!(sheet.paper, Paper::Broken) {
@@ -216,7 +221,11 @@ fn draw_chunk(
         }
         writers.push(drawn.written_by);
     }
-    let stored = output::write(batch, first_page, pages, format, quality)?;
+    let sheets = chunk.iter().flat_map(|one| &one.envelope.sheets);
+    let stored = match format.is_cash_letter() {
+        true => letter::write(batch, first_page, sheets, pages, format)?,
+        false => output::write(batch, first_page, pages, format, quality)?,
+    };
     Ok(rows(recipe, chunk, first_page, &stored, &writers))
 }
 

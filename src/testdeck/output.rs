@@ -6,6 +6,7 @@ use super::kinds::PageFormat;
 use crate::drawing::canvas::DPI;
 use crate::error::Result;
 use crate::files;
+use crate::formats::pdf;
 use crate::formats::picture::{write_jpeg, write_png};
 use crate::formats::tiff::{Compression, write_g4, write_gray};
 use crate::raster::{Bits, Gray};
@@ -39,7 +40,9 @@ pub(super) fn write(
     let mut run: Vec<Gray> = Vec::new();
     for (at, page) in pages.into_iter().enumerate() {
         match page {
-            Page::Image(gray) if matches!(format, PageFormat::GrayTiff | PageFormat::BitonalTiff) => run.push(gray),
+            Page::Image(gray) if matches!(format, PageFormat::GrayTiff | PageFormat::BitonalTiff | PageFormat::Pdf) => {
+                run.push(gray);
+            }
             Page::Image(gray) => {
                 let (ending, bytes) = match format {
                     PageFormat::Jpeg => ("jpg", write_jpeg(&gray, quality, DPI)),
@@ -63,20 +66,21 @@ fn flush(folder: &Path, end: usize, run: &mut Vec<Gray>, format: PageFormat, sto
     if run.is_empty() {
         return Ok(());
     }
-    let bytes = match format {
+    let (ending, bytes) = match format {
+        PageFormat::Pdf => ("pdf", pdf::write(run, DPI, true)),
         PageFormat::BitonalTiff => {
             let pages: Vec<(Bits, u32)> = run.iter().map(|gray| (Bits::darker_than(gray, 128), DPI)).collect();
-            write_g4(&pages)
+            ("tif", write_g4(&pages))
         }
-        _ => write_gray(run, DPI, Compression::Lzw),
+        _ => ("tif", write_gray(run, DPI, Compression::Lzw)),
     };
-    let one = save(folder, end - run.len(), "tif", &bytes)?;
+    let one = save(folder, end - run.len(), ending, &bytes)?;
     stored.extend((1..=run.len() as u32).map(|page| Stored { page, ..one.clone() }));
     run.clear();
     Ok(())
 }
 
-fn save(folder: &Path, number: usize, ending: &str, bytes: &[u8]) -> Result<Stored> {
+pub(super) fn save(folder: &Path, number: usize, ending: &str, bytes: &[u8]) -> Result<Stored> {
     let file = format!("p{number:06}.{ending}");
     let path = folder.join(&file);
     files::write_atomic(&path, |out| out.write_all(bytes))?;

@@ -6,6 +6,7 @@ mod bad_input;
 mod bench;
 mod commands;
 mod floors;
+mod formats;
 mod licences;
 mod process;
 mod support;

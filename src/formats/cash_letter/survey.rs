@@ -44,10 +44,19 @@ pub fn survey<R: Read + Seek>(reader: R) -> Result<CashLetter, ScanError> {
 struct Count {
     records: u64,
     items: u64,
+    /// Records of items, their own and those that belong to them: what some writers count as items.
+    parts: u64,
     images: u64,
     amount: u64,
     credits: u64,
     credit_amount: u64,
+}
+
+impl Count {
+    /// Whether a count of items is one of the ways in which writers count them.
+    const fn fits(&self, said: u64) -> bool {
+        said == self.items || said == self.items + self.credits || said == self.parts
+    }
 }
 
 /// What images belong to.
@@ -90,6 +99,9 @@ impl Walk {
 
     fn take<R: Read + Seek>(&mut self, records: &mut Records<R>, record: &Record) -> Result<(), ScanError> {
         self.file.records += 1;
+        if matches!(record.kind, 25..=35 | 50..=54) {
+            self.counts().into_iter().for_each(|count| count.parts += 1);
+        }
         match record.kind {
             10 => self.cash_letter = Count::default(),
             20 => self.bundle = Count::default(),
@@ -227,7 +239,7 @@ impl Walk {
     ) {
         let (said_items, said_amount) = (record.number(items.0, items.1), record.number(amount.0, amount.1));
         let with_credits = count.amount.saturating_add(count.credit_amount);
-        if !said_items.is_some_and(|said| said == count.items || said == count.items + count.credits) {
+        if !said_items.is_some_and(|said| count.fits(said)) {
             let said = said_items.map_or_else(|| "nothing".to_owned(), |said| said.to_string());
             self.remark(record.number, &format!("the {what} control says {said} items, {} are there", count.items));
         }
@@ -255,12 +267,11 @@ impl Walk {
             let (credits, items) = (money(count.credit_amount), money(count.amount));
             self.remark(record.number, &format!("the deposit tickets say {credits}, the items add up to {items}"));
         }
-        // A letter that counts its tickets among the items is no other letter than one that does not.
-        let said = |from, to, own: u64, ticket: u64| {
-            record.number(from, to).map(|said| if said == own + ticket { own } else { said })
-        };
-        let items = said(17, 24, count.items, count.credits).and_then(|items| u32::try_from(items).ok());
-        let amount = said(25, 40, count.amount, count.credit_amount);
+        // However the writer counts, the ticket counts items.
+        let items = record.number(17, 24).map(|said| if count.fits(said) { count.items } else { said });
+        let with_credits = count.amount.saturating_add(count.credit_amount);
+        let amount = record.number(25, 40).map(|said| if said == with_credits { count.amount } else { said });
+        let items = items.and_then(|items| u32::try_from(items).ok());
         self.letter.control = items.zip(amount).map(|(items, amount)| Control { items, amount: money(amount) });
         self.closed = true;
     }

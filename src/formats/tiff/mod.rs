@@ -9,8 +9,10 @@
 //! | `layout` | what the tags of a page say about its pixels |
 //! | `fax`, `unpack` | packed bytes to rows |
 //! | `shade` | samples to gray |
+//! | `bare` | pixels that other formats hold |
 //! | `container`, `write` | the way back |
 
+mod bare;
 mod container;
 mod directory;
 mod fax;
@@ -29,6 +31,8 @@ use directory::{Directory, Source};
 use fax::Outcome;
 use layout::{Ink, Layout, Packing};
 
+pub(super) use bare::{Bare, decode_bare};
+pub(super) use write::group4;
 pub use write::{Compression, write_g4, write_gray};
 
 /// No strip or tile takes more packed bytes.
@@ -242,7 +246,7 @@ fn put_row(gray: &mut Gray, x: u32, y: u32, shades: &[u8]) {
 }
 
 /// Turns the page as its orientation tag says.
-fn upright(gray: Gray, orientation: u32) -> Gray {
+pub(super) fn upright(gray: Gray, orientation: u32) -> Gray {
     let gray = match orientation {
         3 | 4 => gray.turned_half(),
         5 | 6 => gray.turned_quarter(),
@@ -259,7 +263,7 @@ fn mirrored(mut gray: Gray) -> Gray {
 }
 
 /// Makes pixels square: faxes have half as many rows as columns an inch.
-fn squared(gray: Gray, resolution: Option<(u32, u32)>) -> (Gray, Option<u32>) {
+pub(super) fn squared(gray: Gray, resolution: Option<(u32, u32)>) -> (Gray, Option<u32>) {
     let Some((across, down)) = resolution else { return (gray, None) };
     let dpi = across.max(down);
     let scaled = |side: u32, from: u32| (u64::from(side) * u64::from(dpi)).div_ceil(u64::from(from)) as u32;

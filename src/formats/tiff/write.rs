@@ -62,7 +62,7 @@ fn common_tags(width: u32, height: u32, dpi: u32) -> Vec<(u16, Value)> {
     ]
 }
 
-pub(super) fn group4(bits: &Bits) -> Vec<u8> {
+pub(in crate::formats) fn group4(bits: &Bits) -> Vec<u8> {
     let mut encoder = Encoder::new(VecWriter::new());
     for y in 0..bits.height() {
         let row = bits.row(y);
