@@ -2,8 +2,9 @@
 
 use super::blobs::Look;
 use super::e13b::{E13B, KINDS};
+use super::ocr::{self, Face};
 use super::rows::{self, Row, rows};
-use super::scale::{Print, best_print};
+use super::scale::{Print, best_print, glance};
 use super::{CharReading, LineReading, SURE, confidence, engine};
 use crate::model::{Field, MicrLine, Reading, Source};
 use crate::raster::{Gray, Page, PageImage, prepare};
@@ -12,8 +13,14 @@ use crate::raster::{Gray, Page, PageImage, prepare};
 const FEWEST: usize = 4;
 /// Rows looked at on a page, from the bottom up.
 const MOST_ROWS: usize = 40;
+/// Rows of which the print is judged: those that look most like E-13B at first glance.
+const MOST_PRINTED: usize = 6;
+/// A coupon's line has at least so many characters.
+const LONG: usize = 12;
 /// Rows whose blobs fit this well are read at once.
 const CLEAR: f32 = 0.8;
+/// Rows whose blobs fit this well at first glance need no comparison with others.
+const EVIDENT: f32 = 0.9;
 /// Rows whose blobs fit worse than this are other print.
 const LEAST_FIT: f32 = 0.6;
 /// The median fit of the characters of a real line is better than this.
@@ -61,7 +68,17 @@ pub fn read_line(page: &Page) -> Option<LineReading> {
 fn find_line(page: &Page) -> Option<LineReading> {
     let mut best: Option<LineReading> = None;
     for look in Look::ALL {
-        best = best.into_iter().chain(look_for_line(page, look)).max_by(|a, b| weight(a).total_cmp(&weight(b)));
+        let rows: Vec<Row> = rows(look.blobs(page).into_iter(), FEWEST)
+            .into_iter()
+            // Characters stand at the right of their places: their right borders are a pitch apart.
+            .filter(|row| row.is_fixed_pitch(1.0))
+            .take(MOST_ROWS)
+            .collect();
+        if best.is_none() && rows.first().is_some_and(|row| is_scan_line(&page.gray, row)) {
+            return None;
+        }
+        let found = read_best(&page.gray, rows);
+        best = best.into_iter().chain(found).max_by(|a, b| weight(a).total_cmp(&weight(b)));
         if best.as_ref().is_some_and(|line| line.confidence > GOOD) {
             break;
         }
@@ -69,12 +86,32 @@ fn find_line(page: &Page) -> Option<LineReading> {
     best
 }
 
-fn look_for_line(page: &Page, look: Look) -> Option<LineReading> {
-    let gray = &page.gray;
-    let mut candidates = Vec::new();
-    // Characters stand at the right of their places: their right borders are a pitch apart.
-    let rows = rows(look.blobs(page).into_iter(), FEWEST).into_iter().filter(|row| row.is_fixed_pitch(1.0));
-    for row in rows.take(MOST_ROWS) {
+/// Whether a row is a coupon's line: a paper with one has no bank line.
+fn is_scan_line(gray: &Gray, row: &Row) -> bool {
+    if row.blobs.len() < LONG || row.regularity(0.5, 0.1) < 0.8 {
+        return false;
+    }
+    let other = Face::ALL.map(|face| glance(gray, row, face.font(), &ocr::DIGITS)).into_iter().fold(0.0, f32::max);
+    let clearly = |own: f32| other > own.max(CLEAR) + 0.05;
+    // Zeros are alike in all these fonts: look twice.
+    clearly(glance(gray, row, &E13B, &KINDS)) && best_print(gray, row, &E13B, &KINDS).is_none_or(|own| clearly(own.fit))
+}
+
+/// The line that speaks most for itself among the rows that look most like it.
+fn read_best(gray: &Gray, rows: Vec<Row>) -> Option<LineReading> {
+    let strength = |fit: f32, row: &Row| (fit - 0.5) * (row.blobs.len() as f32).sqrt();
+    let mut glanced: Vec<(f32, Row)> = Vec::new();
+    for row in rows {
+        let fit = glance(gray, &row, &E13B, &KINDS);
+        let evident = fit > EVIDENT && row.blobs.len() >= 8;
+        glanced.push((if evident { f32::MAX } else { strength(fit, &row) }, row));
+        if evident {
+            break;
+        }
+    }
+    glanced.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let mut candidates: Vec<(Row, Print)> = Vec::new();
+    for (_, row) in glanced.into_iter().take(MOST_PRINTED) {
         let print = best_print(gray, &row, &E13B, &KINDS).filter(|print| print.fit >= LEAST_FIT);
         let Some(print) = print else { continue };
         let clear = print.fit > CLEAR && row.blobs.len() >= 8;
@@ -83,11 +120,10 @@ fn look_for_line(page: &Page, look: Look) -> Option<LineReading> {
             break;
         }
     }
-    let strength = |(row, print): &(Row, Print)| (print.fit - 0.5) * (row.blobs.len() as f32).sqrt();
-    candidates.sort_by(|a, b| strength(b).total_cmp(&strength(a)));
-    let read =
-        candidates.iter().take(MOST_READ).filter_map(|(row, print)| engine::read_row(gray, row, &E13B, &KINDS, *print));
-    read.filter(is_e13b).max_by(|a, b| weight(a).total_cmp(&weight(b)))
+    candidates.sort_by(|a, b| strength(b.1.fit, &b.0).total_cmp(&strength(a.1.fit, &a.0)));
+    let read = candidates.iter().take(MOST_READ);
+    let lines = read.filter_map(|(row, print)| engine::read_row(gray, row, &E13B, &KINDS, *print));
+    lines.filter(is_e13b).max_by(|a, b| weight(a).total_cmp(&weight(b)))
 }
 
 /// How much speaks for a line: many characters that fit.

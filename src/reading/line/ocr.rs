@@ -9,6 +9,8 @@ use super::font::{Font, WINDOW_HEIGHT};
 
 /// The characters in the order of the templates.
 const CHARACTERS: &str = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ<>/-+";
+/// The kinds of characters that are digits.
+pub(super) const DIGITS: [usize; 10] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
 /// Columns of a template.
 pub(super) const WINDOW: usize = 22;
 

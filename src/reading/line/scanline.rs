@@ -5,15 +5,13 @@ use std::ops::Range;
 
 use super::blobs::Look;
 use super::e13b::{self, E13B};
-use super::ocr::Face;
+use super::ocr::{DIGITS, Face};
 use super::rows::{self, Row, rows};
 use super::scale::{Print, best_print, glance};
 use super::{CharReading, LineReading, SURE, confidence, engine};
 use crate::model::{CodedFields, CouponDefinition, Field, Layout, Part, Reading, Rect, Source};
 use crate::raster::{Gray, Page, PageImage, prepare};
 
-/// The templates of the digits.
-const DIGITS: [usize; 10] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
 /// A row needs this many blobs to be looked at when no definition tells how long the line is.
 const FEWEST: usize = 8;
 /// Rows looked at on a page, from the bottom up.
