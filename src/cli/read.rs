@@ -93,6 +93,10 @@ fn read_file(
             }
         }
     }
+    if let Some(why) = scan.break_off() {
+        tell(&format!("lockbox: `{}` may have more than the {pages} pages found: {why}", file.display()));
+        *failures += 1;
+    }
     Ok(())
 }
 

@@ -11,7 +11,7 @@ use crate::model::Money;
 const MOST_REMARKS: usize = 100;
 
 /// No letter has more items; a file of 2 GB has about 200,000.
-const MOST_ITEMS: usize = 2_000_000;
+const MOST_ITEMS: usize = 400_000;
 
 /// Walks through a cash letter.
 ///

@@ -98,7 +98,7 @@ impl Pdf {
             Err(error @ (PdfError::Io(_) | PdfError::Unsupported(_))) => Err(error),
             _ => {
                 let places = xref::rebuild(&mut reader, length)?;
-                let loose = places.loose_pages.clone();
+                let loose: Vec<u32> = places.loose_pages.iter().copied().take(MOST_PAGES).collect();
                 let mut pdf = Self::of(&mut reader, length, places)?;
                 if pdf.pages.is_empty() {
                     pdf.pages = loose;
