@@ -135,16 +135,14 @@ pub(super) fn read(sheet: &Sheet<'_>) -> Result<Field<Date>, TextError> {
     }
     let Some(best) = seen.first() else { return overlooked(sheet) };
     let reading = |confidence| Reading { value: best.date, confidence, source: Source::Text, place: Some(best.place) };
-    let single = seen.iter().all(|date| date.date == best.date);
-    if !single || best.confidence < CLEAR {
+    if seen.iter().any(|date| date.date != best.date) {
         return Ok(Field::Unread(Some(reading(best.confidence * 0.5))));
     }
-    let around = best.place.grown(sheet.mils(40), sheet.clean.width(), sheet.clean.height());
-    let again = sheet.line_in(around, Characters::Any)?.and_then(|line| windows(&line.words, parse).next());
-    Ok(match again {
-        Some((date, _)) if date == best.date => Field::Read(reading(SURE)),
-        _ => Field::Unread(Some(reading(best.confidence * 0.7))),
-    })
+    // One look more confirms a clear date, three one that is not.
+    let clear = best.confidence >= CLEAR;
+    let again = closer(sheet, best.place, if clear { &LOOKS[..1] } else { &LOOKS }, parse)?;
+    let sure = again.len() >= if clear { 1 } else { 2 } && again.iter().all(|date| *date == best.date);
+    Ok(if sure { Field::Read(reading(SURE)) } else { Field::Unread(Some(reading(best.confidence * 0.7))) })
 }
 
 /// Looks again where a year stands but no date was read: sure when all closer looks that read a date read the same.
@@ -153,17 +151,27 @@ fn overlooked(sheet: &Sheet<'_>) -> Result<Field<Date>, TextError> {
     let Some(year) = sheet.words.iter().find(usual) else { return Ok(Field::Absent) };
     let left = year.place.x.saturating_sub(sheet.mils(LEFT_OF_YEAR));
     let place = Rect { x: left, width: year.place.right() - left, ..year.place };
-    let around = place.grown(sheet.mils(40), sheet.clean.width(), sheet.clean.height());
-    let picture = sheet.clean.crop(around);
-    let mut dates = Vec::new();
-    for dpi in LOOKS {
-        let line = sheet.line_of(&picture, dpi, Segmentation::Line, Characters::Any)?;
-        dates.extend(line.and_then(|line| windows(&line.words, parse_near).next()).map(|(date, _)| date));
-    }
+    let dates = closer(sheet, place, &LOOKS, parse_near)?;
     let Some(first) = dates.first() else { return Ok(Field::Unread(None)) };
-    let reading = Reading { value: *first, confidence: SURE, source: Source::Text, place: Some(around) };
+    let reading = Reading { value: *first, confidence: SURE, source: Source::Text, place: Some(place) };
     let sure = dates.len() > 1 && dates.iter().all(|date| date == first);
     Ok(if sure { Field::Read(reading) } else { Field::Unread(Some(Reading { confidence: 0.5, ..reading })) })
+}
+
+/// The dates that closer looks at a place read; those that read none are left out.
+fn closer(
+    sheet: &Sheet<'_>,
+    place: Rect,
+    looks: &[u32],
+    parse: fn(&str) -> Option<Date>,
+) -> Result<Vec<Date>, TextError> {
+    let picture = sheet.clean.crop(place.grown(sheet.mils(40), sheet.clean.width(), sheet.clean.height()));
+    let mut dates = Vec::new();
+    for dpi in looks {
+        let line = sheet.line_of(&picture, *dpi, Segmentation::Line, Characters::Any)?;
+        dates.extend(line.and_then(|line| windows(&line.words, parse).next()).map(|(date, _)| date));
+    }
+    Ok(dates)
 }
 
 fn is_year(text: &str) -> bool {

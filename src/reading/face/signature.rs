@@ -41,7 +41,7 @@ fn lines(sheet: &Sheet<'_>) -> Vec<Rect> {
         let (x, y) = sheet.position(line);
         line.width >= sheet.mils(LINE_LENGTH) && x > 0.55 && (0.58..0.92).contains(&y)
     };
-    let mut found: Vec<Rect> = sheet.ruling.horizontal.iter().filter(lower_right).copied().collect();
+    let mut found: Vec<Rect> = sheet.ruling.joined(sheet.dpi).iter().filter(lower_right).copied().collect();
     let lowest = found.iter().map(Rect::bottom).max().unwrap_or(0);
     found.retain(|line| line.bottom() + sheet.mils(700) > lowest);
     found

@@ -31,6 +31,26 @@ impl Ruling {
         Self { horizontal, vertical }
     }
 
+    /// The lines across, those put together that a little skew broke into pieces.
+    #[must_use]
+    pub fn joined(&self, dpi: u32) -> Vec<Rect> {
+        let near = (dpi / 60).max(2);
+        let mut pieces = self.horizontal.clone();
+        pieces.sort_by_key(|piece| (piece.x, piece.y));
+        let mut lines: Vec<Rect> = Vec::new();
+        for piece in pieces {
+            let goes_on = |line: &&mut Rect| {
+                let level = piece.y <= line.bottom() + near && line.y <= piece.bottom() + near;
+                level && piece.x <= line.right() + near && line.right() <= piece.x + near
+            };
+            match lines.iter_mut().find(goes_on) {
+                Some(line) => *line = line.union(&piece),
+                None => lines.push(piece),
+            }
+        }
+        lines
+    }
+
     /// The insides of boxes closed on all four sides, as drawn around the amount.
     #[must_use]
     pub fn boxes(&self, dpi: u32) -> Vec<Rect> {
@@ -175,6 +195,15 @@ fn transposed(ink: &Bits) -> Bits {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn pieces_of_one_line_are_joined() {
+        let pieces = [(400, 90, 170), (751, 409, 179), (931, 410, 220), (1300, 409, 100)];
+        let horizontal = pieces.map(|(x, y, width)| Rect::new(x, y, width, 2)).to_vec();
+        let ruling = Ruling { horizontal, vertical: Vec::new() };
+        let joined = ruling.joined(200);
+        assert_eq!(joined, [Rect::new(400, 90, 170, 2), Rect::new(751, 409, 400, 3), Rect::new(1300, 409, 100, 2)]);
+    }
 
     fn fill(gray: &mut Gray, place: Rect) {
         for y in place.y..place.bottom() {
