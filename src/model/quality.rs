@@ -29,6 +29,8 @@ words! {
 /// What was measured on an image.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Measures {
+    /// Dots per inch of the image as it came, from its tags or judged from the paper.
+    pub scanned_dpi: f32,
     /// The longer side of the paper, in inches.
     pub long_inches: f32,
     /// The shorter side of the paper, in inches.
@@ -48,8 +50,9 @@ pub struct Measures {
 impl Measures {
     /// All numbers, with their names.
     #[must_use]
-    pub const fn values(&self) -> [(&'static str, f32); 6] {
+    pub const fn values(&self) -> [(&'static str, f32); 7] {
         [
+            ("scanned_dpi", self.scanned_dpi),
             ("long_inches", self.long_inches),
             ("short_inches", self.short_inches),
             ("ink_percent", self.ink_percent),
@@ -61,9 +64,9 @@ impl Measures {
 
     /// From the numbers in the order of [`Measures::values`].
     #[must_use]
-    pub const fn from_values(values: [f32; 6], damaged: bool) -> Self {
-        let [long_inches, short_inches, ink_percent, streak_percent, edge_mils, specks] = values;
-        Self { long_inches, short_inches, ink_percent, streak_percent, edge_mils, specks, damaged }
+    pub const fn from_values(values: [f32; 7], damaged: bool) -> Self {
+        let [scanned_dpi, long_inches, short_inches, ink_percent, streak_percent, edge_mils, specks] = values;
+        Self { scanned_dpi, long_inches, short_inches, ink_percent, streak_percent, edge_mils, specks, damaged }
     }
 }
 
@@ -142,6 +145,7 @@ mod tests {
     #[test]
     fn each_defect_has_its_flag() {
         let good = Measures {
+            scanned_dpi: 200.0,
             long_inches: 6.0,
             short_inches: 2.75,
             ink_percent: 4.0,

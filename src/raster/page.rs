@@ -1,7 +1,7 @@
 //! A page made ready for reading.
 
 use super::{Bits, Gray, PageImage, background, border, despeckle, quality, rotate, scale, skew, threshold};
-use crate::model::{Quality, QualityLimits};
+use crate::model::{Measures, Quality, QualityLimits};
 
 /// Pages turned less than this are left alone: turning softens the print.
 const STRAIGHT_ENOUGH: f32 = 0.1;
@@ -52,6 +52,7 @@ pub fn prepare(image: &PageImage) -> Page {
     let cropped = cut.is_some();
     let paper = cut.as_ref().unwrap_or(&image.gray);
     let (sized, dpi) = scale::to_reading_size(paper, image.dpi);
+    let scanned_dpi = dpi as f32 * paper.width() as f32 / sized.width().max(1) as f32;
     let mut gray = if image.bitonal { sized.into_owned() } else { background::flattened(&sized) };
     let mut ink = ink_of(&gray, image.bitonal);
     let skew = skew::estimate(&ink);
@@ -64,7 +65,7 @@ pub fn prepare(image: &PageImage) -> Page {
         despeckle::whiten(&mut gray, &specks);
     }
     let measures = quality::measure(&gray, &ink, dpi, specks.len(), image.bitonal, image.damage.is_some());
-    let quality = Quality::judged(skew, measures, &QualityLimits::default());
+    let quality = Quality::judged(skew, Measures { scanned_dpi, ..measures }, &QualityLimits::default());
     Page { gray, ink, dpi, quality }
 }
 

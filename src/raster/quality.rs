@@ -18,6 +18,7 @@ pub(super) fn measure(gray: &Gray, ink: &Bits, dpi: u32, specks: usize, bitonal:
     let inches = |pixels: u32| pixels as f32 / dpi.max(1) as f32;
     let (long, short) = (inches(ink.width().max(ink.height())), inches(ink.width().min(ink.height())));
     Measures {
+        scanned_dpi: dpi as f32,
         long_inches: long,
         short_inches: short,
         ink_percent: ink.count() as f32 * 100.0 / pixels.max(1) as f32,

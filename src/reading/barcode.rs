@@ -23,6 +23,8 @@ const MOST_WORK: u64 = 40_000_000;
 
 /// Pages with fewer pixels are pictures of little more than a code.
 const SMALL: u64 = 500_000;
+/// So are those with fewer dots per inch, as photographs are.
+const COARSE: f32 = 150.0;
 /// Larger pages are never searched as a whole.
 const MOST_WHOLE: u64 = 6_000_000;
 
@@ -178,11 +180,12 @@ impl CodeReader {
     }
 }
 
-/// Whether the page is small, or has a place that looks much like a code though it could not be read.
+/// Whether the page is small or coarse, or has a place that looks much like a code though it could not be read.
 fn is_worth_a_search(page: &Page, candidates: &[Candidate]) -> bool {
     let pixels = u64::from(page.gray.width()) * u64::from(page.gray.height());
     let likely = |one: &Candidate| one.strong && matches!(one.look, Look::Block | Look::BarredBlock);
-    pixels < SMALL || pixels < MOST_WHOLE && candidates.iter().any(likely)
+    let coarse = (1.0..COARSE).contains(&page.quality.measures.scanned_dpi);
+    pixels < SMALL || coarse && pixels < MOST_WHOLE || pixels < MOST_WHOLE && candidates.iter().any(likely)
 }
 
 /// The pixels that may still be looked at.

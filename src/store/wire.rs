@@ -89,8 +89,8 @@ struct ReadingWire {
     rotation: u16,
     skew_degrees: f32,
     flags: Vec<String>,
-    /// Long side, short side, ink, streak, edges, specks, in the units of `Measures`.
-    measures: [f32; 6],
+    /// Resolution, long side, short side, ink, streak, edges, specks, in the units of `Measures`.
+    measures: [f32; 7],
     damaged: bool,
     barcodes: Vec<BarcodeWire>,
     check: Option<CheckWire>,

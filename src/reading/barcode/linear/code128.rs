@@ -145,7 +145,7 @@ mod tests {
     fn spread_ink_changes_nothing() {
         for (value, pattern) in PATTERNS.iter().enumerate() {
             for spread in [-0.4_f32, 0.0, 0.4] {
-                let sign = |at: usize| if at % 2 == 0 { spread } else { -spread };
+                let sign = |at: usize| if at.is_multiple_of(2) { spread } else { -spread };
                 let widths: Vec<f32> =
                     pattern.iter().enumerate().map(|(at, width)| 3.0 * (f32::from(*width) + sign(at))).collect();
                 assert_eq!(character(&widths), Some(value), "{pattern:?} {spread}");

@@ -113,10 +113,7 @@ fn character39(widths: &[f32]) -> Option<char> {
     let spaces: Vec<f32> = widths.iter().skip(1).step_by(2).copied().collect();
     let plain = wide(&bars, 2).zip(wide(&spaces, 1));
     let special = wide(&spaces, 3).filter(|_| even(&bars)).map(|spaces| (0, spaces));
-    let (bars, spaces) = match (plain, special) {
-        (Some(one), None) | (None, Some(one)) => one,
-        _ => return None,
-    };
+    let ((Some((bars, spaces)), None) | (None, Some((bars, spaces)))) = (plain, special) else { return None };
     let wanted = interleaved(bars, spaces);
     CODE39.iter().find(|(_, pattern)| *pattern == wanted).map(|(character, _)| *character)
 }
