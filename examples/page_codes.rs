@@ -5,6 +5,8 @@
 //! cargo run --release --example page_codes -- deck/batch/*.png
 //! ```
 
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command for people")]
+
 use std::time::Instant;
 
 use lockbox::files;
