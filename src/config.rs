@@ -13,7 +13,7 @@ use rust_decimal::Decimal;
 
 use crate::error::{Error, Result};
 use crate::files;
-use crate::model::{AccountNumber, CheckScheme, CouponDefinition, Money, PaymentType, RoutingNumber};
+use crate::model::{AccountNumber, CheckScheme, CouponDefinition, Money, PaymentType, QualityLimits, RoutingNumber};
 
 /// No configuration file is larger.
 const LARGEST_FILE: u64 = 1 << 20;
@@ -29,6 +29,8 @@ pub struct Config {
     pub coupons: Vec<CouponDefinition>,
     /// What may post without a person.
     pub policy: Policy,
+    /// From what on an image is poor.
+    pub quality: QualityLimits,
 }
 
 /// Who the lockbox belongs to.
@@ -144,6 +146,7 @@ impl Default for Config {
             account: AccountRule { pattern: any_digits(), check: CheckScheme::None },
             coupons: Vec::new(),
             policy: Policy::default(),
+            quality: QualityLimits::default(),
         }
     }
 }

@@ -10,7 +10,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::{AccountRule, Config, Handling, Lockbox, Policy, Tolerance};
-use crate::model::{CheckScheme, CouponDefinition, Layout, Money, PaymentType, RoutingNumber};
+use crate::model::{CheckScheme, CouponDefinition, Layout, Money, PaymentType, QualityLimits, RoutingNumber};
 
 /// What is wrong with a configuration, and at which byte.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,6 +37,8 @@ struct File {
     coupon: Vec<CouponTable>,
     #[serde(default)]
     policy: PolicyTable,
+    #[serde(default)]
+    quality: QualityTable,
     #[serde(default, rename = "posting")]
     _posting: Vec<toml::Table>,
 }
@@ -83,6 +85,20 @@ struct PolicyTable {
     require_signature: Option<bool>,
 }
 
+/// Limits of image quality; units as in [`QualityLimits`].
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+struct QualityTable {
+    undersize: Option<[f32; 2]>,
+    oversize: Option<[f32; 2]>,
+    skew: Option<Spanned<f32>>,
+    too_light: Option<Spanned<f32>>,
+    too_dark: Option<Spanned<f32>>,
+    streaks: Option<Spanned<f32>>,
+    out_of_focus: Option<Spanned<f32>>,
+    noise: Option<Spanned<f32>>,
+}
+
 pub(super) fn parse(text: &str) -> Result<Config, Problem> {
     let file: File = toml::from_str(text)
         .map_err(|error| Problem { at: error.span().map(|span| span.start), message: error.message().to_owned() })?;
@@ -91,6 +107,7 @@ pub(super) fn parse(text: &str) -> Result<Config, Problem> {
         account: account(file.account)?,
         coupons: file.coupon.into_iter().map(coupon).collect::<Result<_, _>>()?,
         policy: policy(file.policy)?,
+        quality: quality(&file.quality)?,
     })
 }
 
@@ -172,6 +189,25 @@ fn policy(table: PolicyTable) -> Result<Policy, Problem> {
     policy.require_payee = table.require_payee.unwrap_or_default();
     policy.require_signature = table.require_signature.unwrap_or_default();
     Ok(policy)
+}
+
+fn quality(table: &QualityTable) -> Result<QualityLimits, Problem> {
+    let usual = QualityLimits::default();
+    let limit = |value: &Option<Spanned<f32>>, usual: f32| match value {
+        Some(value) if value.get_ref().is_finite() && *value.get_ref() >= 0.0 => Ok(*value.get_ref()),
+        Some(value) => Err(Problem::new(&value.span(), "a number from 0 on is wanted")),
+        None => Ok(usual),
+    };
+    Ok(QualityLimits {
+        undersize: table.undersize.unwrap_or(usual.undersize),
+        oversize: table.oversize.unwrap_or(usual.oversize),
+        skew: limit(&table.skew, usual.skew)?,
+        too_light: limit(&table.too_light, usual.too_light)?,
+        too_dark: limit(&table.too_dark, usual.too_dark)?,
+        streaks: limit(&table.streaks, usual.streaks)?,
+        out_of_focus: limit(&table.out_of_focus, usual.out_of_focus)?,
+        noise: limit(&table.noise, usual.noise)?,
+    })
 }
 
 fn handling(word: &Spanned<String>) -> Result<Handling, Problem> {

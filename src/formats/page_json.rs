@@ -98,6 +98,7 @@ struct Scanline {
 struct Quality {
     skew_degrees: f64,
     flags: Vec<&'static str>,
+    values: BTreeMap<&'static str, f64>,
 }
 
 #[derive(Serialize)]
@@ -124,9 +125,11 @@ impl<'a> Line<'a> {
         self.kind = Some(page.kind.word());
         self.rotation = page.rotation.degrees();
         self.barcodes = page.barcodes.iter().map(|code| Code { format: &code.format, text: &code.text }).collect();
+        let values = page.quality.measures.values().into_iter();
         self.quality = Quality {
             skew_degrees: short(f64::from(page.quality.skew_degrees)),
             flags: page.quality.flags.iter().map(|flag| flag.word()).collect(),
+            values: values.map(|(name, value)| (name, short(f64::from(value)))).collect(),
         };
         if let Some(check) = &page.check {
             self.take_check(check);

@@ -16,6 +16,7 @@
 //! | `bill` | open bills |
 //! | `batch` | batches, documents, page images |
 //! | `reading` | what was read from a page, and how surely |
+//! | `quality` | how good an image is: measures, limits, defects |
 //! | `transaction` | documents of one envelope |
 //! | `reason` | the closed list of exception reasons |
 //! | `decision` | post or exception, with rule, evidence and explanation |
@@ -31,6 +32,7 @@ mod geometry;
 mod micr;
 mod money;
 mod proof;
+mod quality;
 mod reading;
 mod reason;
 mod routing;
@@ -49,9 +51,9 @@ pub use geometry::{Rect, Rotation};
 pub use micr::MicrLine;
 pub use money::{Money, MoneyError};
 pub use proof::{Proof, Tally};
+pub use quality::{Measures, Quality, QualityFlag, QualityLimits};
 pub use reading::{
-    AmountReading, Barcode, CheckReading, CouponReading, Field, PageKind, PageReading, PaymentType, Quality,
-    QualityFlag, Reading, Source,
+    AmountReading, Barcode, CheckReading, CouponReading, Field, PageKind, PageReading, PaymentType, Reading, Source,
 };
 pub use reason::Reason;
 pub use routing::RoutingNumber;

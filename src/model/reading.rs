@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use jiff::civil::Date;
 
 use super::bill::words;
-use super::{AccountNumber, CodedFields, MicrLine, Money, Rect, Rotation};
+use super::{AccountNumber, CodedFields, MicrLine, Money, Quality, Rect, Rotation};
 
 /// One value as a recogniser gives it.
 #[derive(Debug, Clone, PartialEq)]
@@ -137,35 +137,6 @@ words! {
         /// Another instrument.
         Other = "other",
     }
-}
-
-words! {
-    /// A defect of an image.
-    QualityFlag {
-        /// Hardly any ink.
-        TooLight = "too_light",
-        /// Mostly ink.
-        TooDark = "too_dark",
-        /// Turned more than can be corrected.
-        Skew = "skew",
-        /// Smaller than any document.
-        Undersize = "undersize",
-        /// Larger than any document.
-        Oversize = "oversize",
-        /// Only part of the image could be decoded.
-        Damaged = "damaged",
-        /// More specks than print.
-        Noise = "noise",
-    }
-}
-
-/// How good an image is.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Quality {
-    /// How far the paper was turned, in degrees, clockwise positive; corrected before reading.
-    pub skew_degrees: f32,
-    /// What is wrong with it.
-    pub flags: Vec<QualityFlag>,
 }
 
 /// A decoded barcode.

@@ -27,8 +27,7 @@ impl Bits {
         for y in 0..gray.height() {
             let row = gray.row(y);
             for (word, shades) in bits.row_mut(y).iter_mut().zip(row.chunks(64)) {
-                *word =
-                    shades.iter().enumerate().fold(0, |word, (x, shade)| word | (u64::from(*shade < threshold) << x));
+                *word = darker_pixels(shades, threshold);
             }
         }
         bits
@@ -117,10 +116,46 @@ impl Bits {
         turned
     }
 
+    /// The image a quarter turn clockwise.
+    #[must_use]
+    pub fn turned_quarter(&self) -> Self {
+        let mut turned = Self::new(self.height, self.width);
+        // Column blocks of 64 become row blocks of 64; going up the image makes the turn clockwise.
+        for (block, top) in (0..self.height).step_by(64).enumerate() {
+            for column in 0..self.stride {
+                let mut square: [u64; 64] = std::array::from_fn(|row| {
+                    let up = (self.height - 1).checked_sub(top + row as u32);
+                    up.and_then(|y| self.row(y).get(column)).copied().unwrap_or(0)
+                });
+                transpose(&mut square);
+                for (y, word) in (column as u32 * 64..self.width).zip(square) {
+                    turned.words[y as usize * turned.stride + block] = word;
+                }
+            }
+        }
+        turned
+    }
+
     /// How many pixels are ink.
     #[must_use]
     pub fn count(&self) -> u64 {
         self.words.iter().map(|word| u64::from(word.count_ones())).sum()
+    }
+
+    /// How many pixels of each column are ink.
+    #[must_use]
+    pub fn column_counts(&self) -> Vec<u32> {
+        let mut counts = vec![0; self.width as usize];
+        for y in 0..self.height {
+            for (at, word) in self.row(y).iter().enumerate() {
+                let mut left = *word;
+                while left != 0 {
+                    counts[at * 64 + left.trailing_zeros() as usize] += 1;
+                    left &= left - 1;
+                }
+            }
+        }
+        counts
     }
 
     /// How many pixels inside `place` are ink.
@@ -131,8 +166,14 @@ impl Bits {
         rows.map(|y| self.count_in_row(y, left, right)).sum()
     }
 
+    /// Whether a row is without ink from `left` up to, without, `right`.
+    #[must_use]
+    pub fn is_clear(&self, y: u32, left: u32, right: u32) -> bool {
+        self.count_in_row(y, left.min(self.width), right.min(self.width)) == 0
+    }
+
     fn count_in_row(&self, y: u32, left: u32, right: u32) -> u64 {
-        if left >= right {
+        if left >= right || y >= self.height {
             return 0;
         }
         let row = self.row(y);
@@ -167,9 +208,58 @@ impl Bits {
     }
 }
 
+/// Up to 64 shades as bits, the first lowest: set where darker than the threshold. Eight shades are compared at once.
+fn darker_pixels(shades: &[u8], threshold: u8) -> u64 {
+    const HIGH: u64 = 0x8080_8080_8080_8080;
+    const EACH: u64 = 0x0101_0101_0101_0101;
+    let above_half = threshold >= 128;
+    // Added to the lower seven bits, this reaches the eighth where they are not below the threshold's.
+    let lift = EACH * (128 - u64::from(threshold & 127));
+    let mut word = 0;
+    let mut eights = shades.chunks_exact(8);
+    for (at, eight) in eights.by_ref().enumerate() {
+        let bytes = eight.iter().rev().fold(0, |bytes, shade| bytes << 8 | u64::from(*shade));
+        let lifted = (bytes & !HIGH) + lift;
+        let darker = if above_half { !(bytes & lifted) } else { !(bytes | lifted) } & HIGH;
+        // The product brings the eight single bits side by side into the highest byte.
+        word |= ((darker >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56) << (at * 8);
+    }
+    let rest = eights.remainder();
+    let start = shades.len() - rest.len();
+    rest.iter().enumerate().fold(word, |word, (x, shade)| word | u64::from(*shade < threshold) << (start + x))
+}
+
+/// Exchanges rows and columns of a square of bits: halves first, then quarters, down to single bits.
+fn transpose(square: &mut [u64; 64]) {
+    let (mut width, mut mask) = (32, u64::MAX >> 32);
+    while width > 0 {
+        for at in (0..64).filter(|at| at & width == 0) {
+            let moved = (square[at] >> width ^ square[at + width]) & mask;
+            square[at] ^= moved << width;
+            square[at + width] ^= moved;
+        }
+        width /= 2;
+        mask ^= mask << width;
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn darker_is_darker_for_every_shade_and_threshold() {
+        let gray = Gray::from_pixels(256, 1, (0..=255).collect()).unwrap();
+        let narrow = gray.crop(Rect::new(0, 0, 203, 1));
+        for threshold in 0..=255 {
+            for gray in [&gray, &narrow] {
+                let bits = Bits::darker_than(gray, threshold);
+                let darker = |x: u32| gray.get(x, 0) < threshold;
+                assert!((0..gray.width()).all(|x| bits.get(x, 0) == darker(x)), "{threshold}");
+                assert_eq!(bits.count(), (0..gray.width()).filter(|x| darker(*x)).count() as u64, "{threshold}");
+            }
+        }
+    }
 
     #[test]
     fn counts_agree_with_single_pixels() {
@@ -190,5 +280,11 @@ mod tests {
         }
         assert_eq!(Bits::darker_than(&bits.to_gray(), 128), bits);
         assert_eq!(bits.turned_half(), Bits::darker_than(&bits.to_gray().turned_half(), 128));
+        assert_eq!(bits.turned_quarter(), Bits::darker_than(&bits.to_gray().turned_quarter(), 128));
+        let mut other = Bits::new(70, 150);
+        for at in 0..500 {
+            other.set(at * 37 % 70, at * 53 % 150, true);
+        }
+        assert_eq!(other.turned_quarter(), Bits::darker_than(&other.to_gray().turned_quarter(), 128));
     }
 }

@@ -61,16 +61,13 @@ fn dark_cells(gray: &Gray, dark: u8) -> Bits {
     let columns = gray.width().div_ceil(CELL);
     let rows = gray.height().div_ceil(CELL);
     let mut cells = Bits::new(columns + 2, rows + 2);
-    let mut counts = vec![0_u32; columns as usize];
+    let bits = Bits::darker_than(gray, dark);
     for row in 0..rows {
-        counts.fill(0);
         let last = gray.height().min((row + 1) * CELL);
-        for y in row * CELL..last {
-            for (count, shades) in counts.iter_mut().zip(gray.row(y).chunks(CELL as usize)) {
-                *count += shades.iter().map(|shade| u32::from(*shade < dark)).sum::<u32>();
-            }
-        }
-        for (column, count) in (0..columns).zip(&counts) {
+        let lines: Vec<&[u64]> = (row * CELL..last).map(|y| bits.row(y)).collect();
+        for column in 0..columns {
+            let (word, shift) = (column as usize / 16, column % 16 * CELL);
+            let count: u32 = lines.iter().map(|line| (line[word] >> shift & 0xF).count_ones()).sum();
             let width = gray.width().min((column + 1) * CELL) - column * CELL;
             let pixels = width * (last - row * CELL);
             cells.set(column + 1, row + 1, count * CELL * CELL >= pixels * DARK_PIXELS);

@@ -1,7 +1,7 @@
 //! A page made ready for reading.
 
 use super::{Bits, Gray, PageImage, background, border, despeckle, quality, rotate, scale, skew, threshold};
-use crate::model::Quality;
+use crate::model::{Measures, Quality, QualityLimits};
 
 /// Pages turned less than this are left alone: turning softens the print.
 const STRAIGHT_ENOUGH: f32 = 0.1;
@@ -36,8 +36,12 @@ impl Page {
     /// The page a quarter turn clockwise.
     #[must_use]
     pub fn turned_quarter(&self) -> Self {
-        let ink = Bits::darker_than(&self.ink.to_gray().turned_quarter(), HALF);
-        Self { gray: self.gray.turned_quarter(), ink, dpi: self.dpi, quality: self.quality.clone() }
+        Self {
+            gray: self.gray.turned_quarter(),
+            ink: self.ink.turned_quarter(),
+            dpi: self.dpi,
+            quality: self.quality.clone(),
+        }
     }
 }
 
@@ -48,18 +52,20 @@ pub fn prepare(image: &PageImage) -> Page {
     let cropped = cut.is_some();
     let paper = cut.as_ref().unwrap_or(&image.gray);
     let (sized, dpi) = scale::to_reading_size(paper, image.dpi);
+    let scanned_dpi = dpi as f32 * paper.width() as f32 / sized.width().max(1) as f32;
     let mut gray = if image.bitonal { sized.into_owned() } else { background::flattened(&sized) };
     let mut ink = ink_of(&gray, image.bitonal);
     let skew = skew::estimate(&ink);
     if skew.abs() > STRAIGHT_ENOUGH {
-        gray = rotate::straightened(&gray, &ink, skew, cropped);
+        gray = rotate::straightened(&gray, &ink, skew, cropped, image.bitonal);
         ink = ink_of(&gray, image.bitonal);
     }
     let specks = despeckle::despeckle(&mut ink, dpi);
     if image.bitonal {
         despeckle::whiten(&mut gray, &specks);
     }
-    let quality = quality::judge(&ink, dpi, specks.len(), skew, image.damage.is_some());
+    let measures = quality::measure(&gray, &ink, dpi, specks.len(), image.bitonal, image.damage.is_some());
+    let quality = Quality::judged(skew, Measures { scanned_dpi, ..measures }, &QualityLimits::default());
     Page { gray, ink, dpi, quality }
 }
 
@@ -102,7 +108,7 @@ mod tests {
 
     #[test]
     fn skew_and_border_are_taken_out() {
-        for degrees in [-3.0_f32, -1.4, 0.0, 0.8, 2.2, 4.5] {
+        for degrees in [-9.5_f32, -3.0, -1.4, 0.0, 0.8, 2.2, 4.5, 7.5] {
             for (beside, bitonal) in [(10, false), (10, true), (225, false), (255, true)] {
                 let page = page(scan(degrees, beside), bitonal);
                 let case = format!("{degrees} {beside} {bitonal}");

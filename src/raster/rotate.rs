@@ -21,8 +21,8 @@ struct Frame {
 /// The page turned counter-clockwise by `degrees`, white where there was no paper.
 ///
 /// `ink` is the page's ink: none of it falls off the edge. `cropped` says that the image is the rectangle around the
-/// turned paper, so that the straight paper is smaller.
-pub(super) fn straightened(gray: &Gray, ink: &Bits, degrees: f32, cropped: bool) -> Gray {
+/// turned paper, so that the straight paper is smaller. `bitonal` says that the page is white where there is no ink.
+pub(super) fn straightened(gray: &Gray, ink: &Bits, degrees: f32, cropped: bool, bitonal: bool) -> Gray {
     let (sin, cos) = f64::from(degrees).to_radians().sin_cos();
     let mut frame = paper(f64::from(gray.width()), f64::from(gray.height()), sin.abs(), cos, cropped);
     keep_ink(&mut frame, ink, sin, cos);
@@ -36,7 +36,8 @@ pub(super) fn straightened(gray: &Gray, ink: &Bits, degrees: f32, cropped: bool)
         let (along, down) = (frame.left + 0.5, frame.top + y as f64 + 0.5);
         let x = f64::from(gray.width()) / 2.0 - 0.5 + along * cos - down * sin;
         let y = f64::from(gray.height()) / 2.0 - 0.5 + along * sin + down * cos;
-        draw_row(gray, row, (fixed(x), fixed(y)), (fixed(cos), fixed(sin)));
+        let source = Source { gray, ink: bitonal.then_some(ink) };
+        draw_row(&source, row, (fixed(x), fixed(y)), (fixed(cos), fixed(sin)));
     }
     straight
 }
@@ -77,8 +78,24 @@ fn keep_ink(frame: &mut Frame, ink: &Bits, sin: f64, cos: f64) {
     }
 }
 
+/// The page that is turned.
+struct Source<'a> {
+    gray: &'a Gray,
+    /// The ink, if everything else is white.
+    ink: Option<&'a Bits>,
+}
+
+impl Source<'_> {
+    /// Whether two rows, the second below the first, are known to be white over so many columns.
+    fn is_white(&self, line: u32, column: usize, count: usize) -> bool {
+        let (left, right) = (column as u32, (column + count + 1) as u32);
+        self.ink.is_some_and(|ink| ink.is_clear(line, left, right) && ink.is_clear(line + 1, left, right))
+    }
+}
+
 /// Draws one row of the straight page, from source point `start` on, `step` further for each pixel.
-fn draw_row(gray: &Gray, row: &mut [u8], start: (i64, i64), step: (i64, i64)) {
+fn draw_row(source: &Source<'_>, row: &mut [u8], start: (i64, i64), step: (i64, i64)) {
+    let gray = source.gray;
     let (width, height) = (i64::from(gray.width()), i64::from(gray.height()));
     let (from, to) = both(steps_within(start.0, step.0, width - 1), steps_within(start.1, step.1, height - 1));
     let from = from.clamp(0, row.len() as i64) as usize;
@@ -92,9 +109,12 @@ fn draw_row(gray: &Gray, row: &mut [u8], start: (i64, i64), step: (i64, i64)) {
         let end = to.min(place + length);
         let (column, line) = ((x >> 16) as usize, (y >> 16) as u32);
         let count = end - place;
-        let upper = &gray.row(line)[column..=column + count];
-        let lower = &gray.row(line + 1)[column..=column + count];
-        blend_stride(&mut row[place..end], (upper, lower), (x, y), step);
+        // The row is white already.
+        if !source.is_white(line, column, count) {
+            let upper = &gray.row(line)[column..=column + count];
+            let lower = &gray.row(line + 1)[column..=column + count];
+            blend_stride(&mut row[place..end], (upper, lower), (x, y), step);
+        }
         place = end;
     }
     for place in (0..from).chain(to..row.len()) {
@@ -174,7 +194,8 @@ mod tests {
                 gray.set(x, y.round() as u32 + thick, 0);
             }
         }
-        let straight = straightened(&gray, &Bits::darker_than(&gray, 128), 3.0, false);
+        let straight = straightened(&gray, &Bits::darker_than(&gray, 128), 3.0, false, false);
+        assert_eq!(straightened(&gray, &Bits::darker_than(&gray, 128), 3.0, false, true), straight);
         let ink = Bits::darker_than(&straight, 128);
         let rows: Vec<u32> =
             (0..ink.height()).filter(|y| ink.count_in(crate::model::Rect::new(0, *y, 999, 1)) > 9).collect();
@@ -197,6 +218,6 @@ mod tests {
     #[test]
     fn nothing_changes_without_a_turn() {
         let gray = Gray::from_pixels(30, 20, (0..600).map(|at| (at % 251) as u8).collect()).unwrap();
-        assert_eq!(straightened(&gray, &Bits::new(30, 20), 0.0, false), gray);
+        assert_eq!(straightened(&gray, &Bits::new(30, 20), 0.0, false, false), gray);
     }
 }

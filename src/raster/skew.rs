@@ -7,9 +7,11 @@
 use super::Bits;
 
 /// Slopes up to here are looked at, in degrees.
-pub(super) const LIMIT: f32 = 6.0;
-/// More bottoms than this only cost time.
+pub(super) const LIMIT: f32 = 10.5;
+/// More bottoms than this only cost time…
 const MOST_POINTS: usize = 12_000;
+/// …and for the coarse slopes, more than this.
+const MOST_COARSE: usize = 4_000;
 /// Fewer bottoms than this tell nothing.
 const LEAST_POINTS: usize = 60;
 /// How much sharper than the usual slope the best one must be.
@@ -83,8 +85,7 @@ struct Points {
 impl Points {
     /// Every so many-th point, so that few enough remain.
     fn new(points: Vec<(i32, i32)>) -> Self {
-        let step = points.len().div_ceil(MOST_POINTS).max(1);
-        let points: Vec<_> = points.into_iter().step_by(step).collect();
+        let points = every_nth(&points, MOST_POINTS);
         let corner = points.iter().fold((0, 0), |corner, point| (corner.0.max(point.0), corner.1.max(point.1)));
         Self { points, corner }
     }
@@ -93,7 +94,8 @@ impl Points {
         if self.points.len() < LEAST_POINTS {
             return Coarse { slope: 0.0, clearness: 0.0 };
         }
-        let (slope, scores) = self.best_around(0.0, PASSES[0]);
+        let some = Self { points: every_nth(&self.points, MOST_COARSE), corner: self.corner };
+        let (slope, scores) = some.best_around(0.0, PASSES[0]);
         let top = scores.iter().copied().fold(0.0, f64::max);
         Coarse { slope, clearness: top / usual(&scores) }
     }
@@ -127,6 +129,11 @@ impl Points {
         }
         counts.iter().map(|count| f64::from(*count) * f64::from(*count)).sum()
     }
+}
+
+/// Points taken evenly from all, at most so many.
+fn every_nth(points: &[(i32, i32)], most: usize) -> Vec<(i32, i32)> {
+    points.iter().copied().step_by(points.len().div_ceil(most).max(1)).collect()
 }
 
 /// The middle of the slopes that score about as high as the highest: a pixel's width lets several score alike.
@@ -170,7 +177,7 @@ mod tests {
 
     #[test]
     fn known_angles_are_found() {
-        for degrees in [-5.0, -3.0, -1.2, -0.4, 0.0, 0.1, 0.7, 2.3, 4.6] {
+        for degrees in [-10.0, -7.3, -5.0, -3.0, -1.2, -0.4, 0.0, 0.1, 0.7, 2.3, 4.6, 8.8] {
             for (lines, quarter) in [(8, false), (1, false), (9, true)] {
                 let found = estimate(&page(degrees, lines, quarter));
                 assert!((found - degrees).abs() < 0.12, "{degrees} {lines} {quarter}: {found}");

@@ -1,23 +1,32 @@
 //! Barcodes: where one may stand on a page, and what it says.
 //!
-//! [`RxingReader`] first looks for places that look like a barcode ([`regions`]): dense upright bars or dense blocks.
-//! Only there the engine is asked ([`engine`]), one symbology at a time. Linear codes are read in several strips that
-//! must agree ([`linear`]); codes with error correction ([`matrix`]) must pass it. The work is bounded by counts and
-//! areas, so that the outcome never depends on a clock.
+//! [`CodeReader`] first looks for places that look like a barcode ([`regions`]): dense upright bars or dense blocks.
+//! Linear codes are read there in several strips that must agree ([`linear`]). Codes with error correction ([`matrix`])
+//! must pass it; only for them the `rxing` library is asked ([`engine`]), one symbology at a time. Intelligent Mail
+//! barcodes, which have no dense bars, are found by their even strokes ([`intelligent_mail`]). The work is bounded by
+//! counts and areas, so that the outcome never depends on a clock.
 
 mod engine;
+mod intelligent_mail;
 mod linear;
 mod matrix;
 mod regions;
 
 use crate::model::{Barcode, Rect};
 use crate::raster::Page;
-use regions::Look;
+use regions::{Candidate, Look};
 
 /// No page has more barcodes that matter.
 const MOST_BARCODES: usize = 16;
 /// Pixels that the engine may look at on one page, all attempts together.
-const MOST_WORK: u64 = 60_000_000;
+const MOST_WORK: u64 = 40_000_000;
+
+/// Pages with fewer pixels are pictures of little more than a code.
+const SMALL: u64 = 500_000;
+/// So are those with fewer dots per inch, as photographs are.
+const COARSE: f32 = 150.0;
+/// Larger pages are never searched as a whole.
+const MOST_WHOLE: u64 = 6_000_000;
 
 /// A kind of barcode.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,17 +37,33 @@ pub enum Symbology {
     Code39,
     /// Interleaved 2 of 5.
     Itf,
+    /// Codabar.
+    Codabar,
+    /// USPS Intelligent Mail barcode.
+    IntelligentMail,
     /// QR Code.
     QrCode,
     /// Data Matrix (ECC 200).
     DataMatrix,
+    /// Aztec Code.
+    Aztec,
     /// PDF417.
     Pdf417,
 }
 
 impl Symbology {
     /// All kinds that can be read, linear ones first.
-    pub const ALL: [Self; 6] = [Self::Code128, Self::Code39, Self::Itf, Self::QrCode, Self::DataMatrix, Self::Pdf417];
+    pub const ALL: [Self; 9] = [
+        Self::Code128,
+        Self::Code39,
+        Self::Itf,
+        Self::Codabar,
+        Self::IntelligentMail,
+        Self::QrCode,
+        Self::DataMatrix,
+        Self::Aztec,
+        Self::Pdf417,
+    ];
 
     /// The name in [`Barcode::format`].
     #[must_use]
@@ -47,14 +72,17 @@ impl Symbology {
             Self::Code128 => "Code128",
             Self::Code39 => "Code39",
             Self::Itf => "ITF",
+            Self::Codabar => "Codabar",
+            Self::IntelligentMail => "IntelligentMail",
             Self::QrCode => "QRCode",
             Self::DataMatrix => "DataMatrix",
+            Self::Aztec => "Aztec",
             Self::Pdf417 => "PDF417",
         }
     }
 
     const fn is_linear(self) -> bool {
-        matches!(self, Self::Code128 | Self::Code39 | Self::Itf)
+        matches!(self, Self::Code128 | Self::Code39 | Self::Itf | Self::Codabar)
     }
 }
 
@@ -64,19 +92,19 @@ pub trait BarcodeReader {
     fn read(&self, page: &Page) -> Vec<Barcode>;
 }
 
-/// Reads barcodes with the `rxing` library.
+/// Reads barcodes: linear and Intelligent Mail ones itself, those with squares or stacked rows with the `rxing` library.
 #[derive(Debug, Clone)]
-pub struct RxingReader {
+pub struct CodeReader {
     symbologies: Vec<Symbology>,
 }
 
-impl Default for RxingReader {
+impl Default for CodeReader {
     fn default() -> Self {
         Self::new(&Symbology::ALL)
     }
 }
 
-impl RxingReader {
+impl CodeReader {
     /// A reader of these symbologies and no others.
     #[must_use]
     pub fn new(symbologies: &[Symbology]) -> Self {
@@ -86,36 +114,78 @@ impl RxingReader {
     fn wanted(&self, which: impl Fn(Symbology) -> bool) -> Vec<Symbology> {
         self.symbologies.iter().copied().filter(|one| which(*one)).collect()
     }
+
+    fn mail(&self, page: &Page) -> Vec<Barcode> {
+        if !self.symbologies.contains(&Symbology::IntelligentMail) {
+            return Vec::new();
+        }
+        let level = intelligent_mail::read(&page.ink, page.dpi);
+        // A page that stands on its side is taller than wide.
+        let may_stand = level.is_empty() && page.ink.height() > page.ink.width();
+        if may_stand { intelligent_mail::read_sideways(page) } else { level }
+    }
 }
 
-impl BarcodeReader for RxingReader {
+impl BarcodeReader for CodeReader {
     fn read(&self, page: &Page) -> Vec<Barcode> {
-        let linear = self.wanted(Symbology::is_linear);
-        let stacked = self.wanted(|one| one == Symbology::Pdf417);
-        let squares = self.wanted(|one| matches!(one, Symbology::QrCode | Symbology::DataMatrix));
-        let mut found: Vec<Barcode> = Vec::new();
         let mut budget = Budget(MOST_WORK);
-        for candidate in regions::candidates(&page.ink) {
-            if found.len() >= MOST_BARCODES || found.iter().any(|barcode| covers(barcode.place, candidate.place)) {
-                continue;
-            }
-            match candidate.look {
-                Look::Bars | Look::SidewaysBars => {
-                    let one = linear::read(page, &candidate, &linear, &mut budget);
-                    let several = one.is_none() && candidate.is_thick();
-                    found.extend(one);
-                    if several {
-                        found.extend(matrix::read(page, &candidate, &stacked, &mut budget));
-                    }
-                }
-                Look::BarredBlock => found.extend(matrix::read(page, &candidate, &stacked, &mut budget)),
-                Look::Block => found.extend(matrix::read(page, &candidate, &squares, &mut budget)),
-            }
+        let candidates = regions::candidates(&page.ink);
+        let mut found = self.mail(page);
+        self.read_places(page, &candidates, &mut budget, &mut found);
+        if found.is_empty() && is_worth_a_search(page, &candidates) {
+            self.read_whole(page, &mut budget, &mut found);
         }
         found.sort_by_key(|barcode| barcode.place.map(|place| (place.y, place.x)));
         found.dedup_by(|one, other| same(one, other));
         found
     }
+}
+
+impl CodeReader {
+    /// Reads what the likely places hold.
+    fn read_places(&self, page: &Page, candidates: &[Candidate], budget: &mut Budget, found: &mut Vec<Barcode>) {
+        let linear = self.wanted(Symbology::is_linear);
+        let stacked = self.wanted(|one| one == Symbology::Pdf417);
+        let squares = self.wanted(|one| matches!(one, Symbology::QrCode | Symbology::DataMatrix | Symbology::Aztec));
+        for candidate in candidates {
+            if found.len() >= MOST_BARCODES || found.iter().any(|barcode| covers(barcode.place, candidate.place)) {
+                continue;
+            }
+            match candidate.look {
+                Look::Bars | Look::SidewaysBars => {
+                    let lines = linear::read(page, candidate, &linear);
+                    let several = lines.is_empty() && candidate.is_thick();
+                    found.extend(lines);
+                    if several {
+                        found.extend(matrix::read(page, candidate, &stacked, budget));
+                    }
+                }
+                Look::BarredBlock => found.extend(matrix::read(page, candidate, &stacked, budget)),
+                Look::Block => found.extend(matrix::read(page, candidate, &squares, budget)),
+            }
+        }
+    }
+
+    /// Searches the whole page.
+    fn read_whole(&self, page: &Page, budget: &mut Budget, found: &mut Vec<Barcode>) {
+        let place = Rect::new(0, 0, page.gray.width(), page.gray.height());
+        let linear = self.wanted(Symbology::is_linear);
+        let others = self.wanted(|one| !one.is_linear() && one != Symbology::IntelligentMail);
+        for look in [Look::Bars, Look::SidewaysBars] {
+            found.extend(linear::read_whole(page, &Candidate { place, look, strong: true }, &linear));
+        }
+        if found.is_empty() {
+            found.extend(matrix::read(page, &Candidate { place, look: Look::Block, strong: true }, &others, budget));
+        }
+    }
+}
+
+/// Whether the page is small or coarse, or has a place that looks much like a code though it could not be read.
+fn is_worth_a_search(page: &Page, candidates: &[Candidate]) -> bool {
+    let pixels = u64::from(page.gray.width()) * u64::from(page.gray.height());
+    let likely = |one: &Candidate| one.strong && matches!(one.look, Look::Block | Look::BarredBlock);
+    let coarse = (1.0..COARSE).contains(&page.quality.measures.scanned_dpi);
+    pixels < SMALL || coarse && pixels < MOST_WHOLE || pixels < MOST_WHOLE && candidates.iter().any(likely)
 }
 
 /// The pixels that may still be looked at.

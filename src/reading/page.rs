@@ -1,6 +1,6 @@
 //! One page: from pixels to what it says, cheap tests first.
 
-use super::barcode::{BarcodeReader, RxingReader};
+use super::barcode::{BarcodeReader, CodeReader, Symbology};
 use super::face::{self, FaceReading};
 use super::line::micr::{self, MicrReader};
 use super::line::scanline::{self, ScanlineReader};
@@ -8,13 +8,19 @@ use super::text::TextError;
 use super::{Stages, money_orders};
 use crate::config::Config;
 use crate::model::{
-    Barcode, CheckReading, CodedFields, CouponDefinition, CouponReading, Field, MicrLine, PageKind, PageReading,
-    PaymentType, QualityFlag, Reading, Rotation, Source,
+    Barcode, CheckReading, CodedFields, CouponDefinition, CouponReading, Field, Measures, MicrLine, PageKind,
+    PageReading, PaymentType, Quality, QualityFlag, Reading, Rotation, Source,
 };
 use crate::raster::{Page, PageImage, prepare};
 
 /// Less ink than this share of the page (in thousandths) is a blank page.
 const BLANK_PERMILLE: u64 = 1;
+
+/// What the barcodes of sheets say that part transactions.
+const SEPARATORS: [&str; 5] = ["separator", "separatorsheet", "batchseparator", "documentseparator", "patcht"];
+/// Envelopes from size 6 3/4 to size 10, in inches, with what scanning adds and takes away.
+const ENVELOPE_LONG: std::ops::Range<f32> = 6.2..9.9;
+const ENVELOPE_SHORT: std::ops::Range<f32> = 3.3..5.2;
 
 /// Reads pages with one set of recognisers; any of them can be replaced.
 pub struct PageReader {
@@ -50,7 +56,7 @@ impl PageReader {
     pub fn new(config: &Config) -> Self {
         Self {
             config: config.clone(),
-            barcodes: Box::new(RxingReader::default()),
+            barcodes: Box::new(CodeReader::default()),
             micr: Box::new(micr::TemplateReader),
             scanline: Box::new(scanline::TemplateReader),
         }
@@ -61,7 +67,8 @@ impl PageReader {
     /// # Errors
     /// When the text engine cannot be started.
     pub fn read(&self, image: &PageImage, spent: &mut Stages) -> Result<PageReading, TextError> {
-        let page = spent.time("prepare", || prepare(image));
+        let mut page = spent.time("prepare", || prepare(image));
+        page.quality = Quality::judged(page.quality.skew_degrees, page.quality.measures, &self.config.quality);
         if page.ink.count() * 1000 < BLANK_PERMILLE * u64::from(page.ink.width()) * u64::from(page.ink.height()) {
             let kind = if page.quality.flags.is_empty() || page.quality.flags == [QualityFlag::TooLight] {
                 PageKind::Blank
@@ -72,12 +79,25 @@ impl PageReader {
         }
         let barcodes = spent.time("barcode", || self.barcodes.read(&page));
         let barcode = coded_barcode(&barcodes, &self.config.coupons);
+        if barcodes.iter().any(|code| is_separator(&code.text)) && barcode.is_absent() {
+            return Ok(PageReading {
+                kind: PageKind::Separator,
+                quality: page.quality,
+                barcodes,
+                ..PageReading::default()
+            });
+        }
         let (page, codes) = self.upright(page, barcode.sure().is_some(), spent);
         let mut reading =
             PageReading { rotation: codes.rotation, quality: page.quality.clone(), barcodes, ..PageReading::default() };
         if barcode.sure().is_some() || codes.scanline.sure().is_some() {
             reading.kind = PageKind::Coupon;
             reading.coupon = Some(CouponReading { scanline: codes.scanline, barcode });
+            return Ok(reading);
+        }
+        // A check may lie in view of the same camera as its envelope's address, so a bank line comes first.
+        if codes.micr.is_absent() && codes.scanline.is_absent() && barcode.is_absent() && is_envelope(&page, &reading) {
+            reading.kind = PageKind::Envelope;
             return Ok(reading);
         }
         self.read_face(&page, codes, barcode, reading, spent)
@@ -145,6 +165,19 @@ impl PageReader {
         }
         Ok(reading)
     }
+}
+
+/// Whether a barcode's text is that of a sheet that parts transactions.
+fn is_separator(text: &str) -> bool {
+    let letters: String = text.chars().filter(char::is_ascii_alphabetic).collect();
+    SEPARATORS.iter().any(|name| letters.eq_ignore_ascii_case(name))
+}
+
+/// Whether a page has an envelope's size and the barcode that mail is sorted by.
+fn is_envelope(page: &Page, reading: &PageReading) -> bool {
+    let Measures { long_inches, short_inches, .. } = page.quality.measures;
+    let sized = ENVELOPE_LONG.contains(&long_inches) && ENVELOPE_SHORT.contains(&short_inches);
+    sized && reading.barcodes.iter().any(|code| code.format == Symbology::IntelligentMail.name())
 }
 
 /// The page turned a quarter either way.

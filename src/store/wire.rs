@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::{
     AccountNumber, AmountReading, Barcode, BillId, Captured, CheckReading, CodedFields, CouponReading, Document,
-    DocumentNumber, Field, MicrLine, Money, PageFault, PageKind, PageReading, PageSource, PaymentType, Period, Quality,
-    QualityFlag, Reading, Rect, Rotation, RoutingNumber, Source, TransactionId,
+    DocumentNumber, Field, Measures, MicrLine, Money, PageFault, PageKind, PageReading, PageSource, PaymentType,
+    Period, Quality, QualityFlag, Reading, Rect, Rotation, RoutingNumber, Source, TransactionId,
 };
 
 pub(super) fn to_json(document: &Document) -> String {
@@ -109,6 +109,9 @@ struct ReadingWire {
     rotation: u16,
     skew_degrees: f32,
     flags: Vec<String>,
+    /// Resolution, long side, short side, ink, streak, edges, specks, in the units of `Measures`.
+    measures: [f32; 7],
+    damaged: bool,
     barcodes: Vec<BarcodeWire>,
     check: Option<CheckWire>,
     coupon: Option<CouponWire>,
@@ -132,6 +135,8 @@ impl PageWire {
             rotation: page.rotation.degrees(),
             skew_degrees: page.quality.skew_degrees,
             flags: page.quality.flags.iter().map(|flag| flag.word().to_owned()).collect(),
+            measures: page.quality.measures.values().map(|(_, value)| value),
+            damaged: page.quality.measures.damaged,
             barcodes: page.barcodes.iter().map(BarcodeWire::from_model).collect(),
             check: page.check.as_ref().map(CheckWire::from_model),
             coupon: page.coupon.as_ref().map(CouponWire::from_model),
@@ -148,6 +153,7 @@ impl PageWire {
             rotation: Rotation::from_degrees(page.rotation)?,
             quality: Quality {
                 skew_degrees: page.skew_degrees,
+                measures: Measures::from_values(page.measures, page.damaged),
                 flags: page.flags.iter().map(|flag| QualityFlag::from_word(flag)).collect::<Option<_>>()?,
             },
             barcodes: page.barcodes.into_iter().map(BarcodeWire::into_model).collect(),
@@ -437,7 +443,11 @@ mod tests {
         let front = PageReading {
             kind: PageKind::Check,
             rotation: Rotation::Half,
-            quality: Quality { skew_degrees: 1.5, flags: vec![QualityFlag::Noise] },
+            quality: Quality {
+                skew_degrees: 1.5,
+                measures: Measures { specks: 300.0, damaged: true, ..Measures::default() },
+                flags: vec![QualityFlag::Noise],
+            },
             barcodes: vec![Barcode { format: "QRCode".into(), text: "7".to_owned(), place: None }],
             check: Some(check),
             coupon: Some(CouponReading { scanline: read(coded), barcode: Field::Absent }),

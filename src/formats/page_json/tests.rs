@@ -22,7 +22,8 @@ fn a_check_that_was_read() {
     assert_eq!(page["amount"], json!({"value":"116.57","confidence":0.999,"courtesy":"116.57","legal":"116.57"}));
     assert_eq!((&page["date"], &page["payee"]), (&json!("2026-11-20"), &json!("Health Connector")));
     assert_eq!(page["account_number"], "7123456789");
-    assert_eq!(page["quality"], json!({"skew_degrees":0.0,"flags":[]}));
+    assert_eq!((&page["quality"]["skew_degrees"], &page["quality"]["flags"]), (&json!(0.0), &json!([])));
+    assert_eq!(page["quality"]["values"]["ink_percent"], 0.0);
     assert_eq!(page["milliseconds"], 12.5);
     assert!(page.get("candidate").is_none());
 }

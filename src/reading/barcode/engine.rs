@@ -2,17 +2,11 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use rxing::common::{GlobalHistogramBinarizer, HybridBinarizer};
-use rxing::oned::{Code39Reader, Code128Reader, ITFReader};
+use rxing::common::HybridBinarizer;
 use rxing::{Binarizer, BinaryBitmap, DecodeHints, Luma8Source, RXingResult, Reader};
 
 use super::Symbology;
 use crate::raster::Gray;
-
-/// Interleaved 2 of 5 has no check of its own and short texts turn up by chance.
-const LEAST_ITF_DIGITS: u32 = 6;
-/// Longer lines are not printed.
-const MOST_ITF_DIGITS: u32 = 80;
 
 /// What the engine found.
 pub(super) struct Found {
@@ -31,17 +25,14 @@ pub(super) fn decode(symbology: Symbology, gray: &Gray) -> Option<Found> {
 
 fn call(symbology: Symbology, gray: &Gray) -> Option<RXingResult> {
     let source = Luma8Source::new_with_slice(gray.pixels(), gray.width(), gray.height()).ok()?;
-    let hints = DecodeHints {
-        TryHarder: Some(true),
-        AllowedLengths: Some((LEAST_ITF_DIGITS..=MOST_ITF_DIGITS).step_by(2).collect()),
-        ..DecodeHints::default()
-    };
+    let hints = DecodeHints { TryHarder: Some(true), ..DecodeHints::default() };
     match symbology {
-        Symbology::Code128 => ask(&mut Code128Reader, GlobalHistogramBinarizer::new(source), &hints),
-        Symbology::Code39 => ask(&mut Code39Reader::default(), GlobalHistogramBinarizer::new(source), &hints),
-        Symbology::Itf => ask(&mut ITFReader::default(), GlobalHistogramBinarizer::new(source), &hints),
+        Symbology::Code128 | Symbology::Code39 | Symbology::Itf | Symbology::Codabar | Symbology::IntelligentMail => {
+            None
+        }
         Symbology::QrCode => ask(&mut rxing::qrcode::cpp_port::QrReader, HybridBinarizer::new(source), &hints),
         Symbology::DataMatrix => ask(&mut rxing::datamatrix::DataMatrixReader, HybridBinarizer::new(source), &hints),
+        Symbology::Aztec => ask(&mut rxing::aztec::AztecReader, HybridBinarizer::new(source), &hints),
         Symbology::Pdf417 => ask(&mut rxing::pdf417::PDF417Reader, HybridBinarizer::new(source), &hints),
     }
 }

@@ -6,18 +6,21 @@ use rxing::{BarcodeFormat, MultiFormatWriter, Writer};
 use super::*;
 use crate::raster::{Gray, PageImage, prepare};
 
-const TEXTS: [(Symbology, BarcodeFormat, &str); 6] = [
+const TEXTS: [(Symbology, BarcodeFormat, &str); 8] = [
     (Symbology::Code128, BarcodeFormat::CODE_128, "000123456700001234500"),
     (Symbology::Code39, BarcodeFormat::CODE_39, "ACCT1234567"),
     (Symbology::Itf, BarcodeFormat::ITF, "01234567890123"),
+    (Symbology::Codabar, BarcodeFormat::CODABAR, "0001234567-12"),
     (Symbology::QrCode, BarcodeFormat::QR_CODE, "ACCT|0001234567|116.57|2026-11"),
     (Symbology::DataMatrix, BarcodeFormat::DATA_MATRIX, "0001234567000012345000116570"),
+    (Symbology::Aztec, BarcodeFormat::AZTEC, "0001234567|00001234|5000"),
     (Symbology::Pdf417, BarcodeFormat::PDF_417, "0001234567|00001234|5000"),
 ];
 
 /// Draws a code with `module` pixels to a module, at a place on the page.
 fn draw(gray: &mut Gray, format: BarcodeFormat, text: &str, module: u32, (left, top): (u32, u32)) {
-    let linear = matches!(format, BarcodeFormat::CODE_128 | BarcodeFormat::CODE_39 | BarcodeFormat::ITF);
+    use BarcodeFormat::{CODABAR, CODE_39, CODE_128, ITF};
+    let linear = matches!(format, CODE_128 | CODE_39 | ITF | CODABAR);
     let code = MultiFormatWriter.encode(text, &format, 1, 1).unwrap();
     let height = if linear { 70 } else { code.getHeight() * module };
     for y in 0..height {
@@ -60,7 +63,7 @@ fn image(gray: Gray, bitonal: bool) -> PageImage {
 
 fn read(gray: Gray, bitonal: bool) -> Vec<(String, String)> {
     let page = prepare(&image(gray, bitonal));
-    RxingReader::default().read(&page).into_iter().map(|barcode| (barcode.format.into_owned(), barcode.text)).collect()
+    CodeReader::default().read(&page).into_iter().map(|barcode| (barcode.format.into_owned(), barcode.text)).collect()
 }
 
 /// Salt and pepper on one pixel in a hundred.
@@ -97,7 +100,7 @@ fn several_barcodes_are_found_with_their_places() {
     draw(&mut gray, BarcodeFormat::CODE_128, "000123456700001234500", 2, (120, 300));
     draw(&mut gray, BarcodeFormat::QR_CODE, "ACCT|0001234567", 5, (900, 300));
     draw(&mut gray, BarcodeFormat::CODE_128, "9999999999", 3, (120, 500));
-    let found = RxingReader::default().read(&prepare(&image(gray, false)));
+    let found = CodeReader::default().read(&prepare(&image(gray, false)));
     let texts: Vec<&str> = found.iter().map(|barcode| barcode.text.as_str()).collect();
     assert_eq!(found.len(), 3, "{texts:?}");
     for (text, x, y) in [("000123456700001234500", 200, 330), ("ACCT|0001234567", 960, 360), ("9999999999", 200, 530)] {
@@ -113,9 +116,9 @@ fn only_wanted_kinds_are_read() {
     draw(&mut gray, BarcodeFormat::CODE_128, "0001234567", 3, (120, 300));
     draw(&mut gray, BarcodeFormat::QR_CODE, "ACCT|0001234567", 5, (900, 300));
     let page = prepare(&image(gray, false));
-    let found = RxingReader::new(&[Symbology::QrCode]).read(&page);
+    let found = CodeReader::new(&[Symbology::QrCode]).read(&page);
     assert_eq!(found.iter().map(|barcode| &*barcode.format).collect::<Vec<_>>(), ["QRCode"]);
-    assert!(RxingReader::new(&[]).read(&page).is_empty());
+    assert!(CodeReader::new(&[]).read(&page).is_empty());
 }
 
 #[test]
@@ -143,6 +146,41 @@ fn strips_that_disagree_say_nothing() {
         }
     }
     assert!(read(gray, false).is_empty());
+}
+
+/// Pages made to keep a reader busy: noise, hatching, stripes everywhere, a field of squares.
+#[test]
+fn hostile_pages_cost_little_and_say_nothing() {
+    let mut state = 9_u32;
+    let mut chance = move || {
+        state ^= state << 13;
+        state ^= state >> 17;
+        state ^= state << 5;
+        state
+    };
+    let widths: Vec<u32> = (0..900).map(|_| 2 + chance() % 5).collect();
+    let stripes: Vec<bool> =
+        widths.iter().enumerate().flat_map(|(at, width)| std::iter::repeat_n(at % 2 == 0, *width as usize)).collect();
+    let noise: Vec<bool> = (0..1700 * 1100).map(|_| chance() % 2 == 0).collect();
+    let squares: Vec<bool> = (0..425 * 275).map(|_| chance() % 2 == 0).collect();
+    let pages: [&dyn Fn(u32, u32) -> bool; 6] = [
+        &|x, y| noise[(y * 1700 + x) as usize],
+        &|x, y| (x + y) % 7 < 3,
+        &|x, _| stripes[x as usize],
+        &|x, y| stripes[x as usize] && y % 40 < 36,
+        &|x, y| squares[(y / 4 * 425 + x / 4) as usize],
+        &|x, _| x % 9 < 4,
+    ];
+    for (number, dark) in pages.iter().enumerate() {
+        let mut gray = Gray::new(1700, 1100, 255);
+        for y in 0..1100 {
+            (0..1700).filter(|x| dark(*x, y)).for_each(|x| gray.set(x, y, 0));
+        }
+        let started = std::time::Instant::now();
+        assert!(read(gray, true).is_empty(), "page {number}");
+        // Two seconds is what a page may cost when built for use; tests are built slower and run beside each other.
+        assert!(started.elapsed().as_secs() < 20, "page {number}: {:?}", started.elapsed());
+    }
 }
 
 proptest! {
