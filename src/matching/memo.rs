@@ -22,6 +22,8 @@ pub(super) struct Memo {
     pub(super) missing: Vec<String>,
     /// Something is written there that may be a number and was not read.
     pub(super) unread: bool,
+    /// Beside an account there is another number that was not read surely and may name another account.
+    pub(super) another: bool,
 }
 
 impl Memo {
@@ -46,7 +48,18 @@ pub(super) fn memo(check: &CheckReading, index: &BillIndex, rule: &AccountRule) 
     }
     let sure = memo.sure.clone();
     memo.unsure.retain(|account| !sure.contains(account));
+    memo.another = another_number(check);
     memo
+}
+
+/// Whether the memo holds a number besides those that were taken for accounts; a date is none.
+fn another_number(check: &CheckReading) -> bool {
+    let Some(text) = check.memo.best() else { return false };
+    let taken = |number: &str| check.accounts.iter().any(|reading| digits(reading.value.as_str()) == stripped(number));
+    text.value.split([' ', ',', ';']).filter(|word| !word.contains('/')).any(|word| {
+        let number: String = word.chars().filter(char::is_ascii_digit).collect();
+        number.len() >= DIGITS_OF_A_NUMBER && !taken(&number)
+    })
 }
 
 /// The bank line's own numbers are no account of the biller.

@@ -113,6 +113,13 @@ fn by_memo(case: &Case<'_>, index: &BillIndex, findings: &mut Findings) -> Targe
         findings.add(Reason::AccountAmbiguous, format!("the payment names the accounts {}", numbers.join(" and ")));
         return target;
     }
+    let another = case.payments.iter().find(|payment| payment.memo.another);
+    if let (Some(payment), Some(account)) = (another, target.accounts.first()) {
+        let (number, account) = (payment.document.number, index.number(*account));
+        let text = format!("document {number} names account {account} and another number that was not read surely");
+        findings.add(Reason::AccountUnreadable, text);
+        return target;
+    }
     let unnamed = case.payments.iter().find(|payment| only_account(payment, index).is_none());
     match (target.accounts.first().copied(), unnamed) {
         (Some(account), None) => {

@@ -178,6 +178,8 @@ fn several_coupons_and_payments() {
 #[test]
 fn payments_without_a_coupon() {
     let named = |amount: &str, account: &str, confidence: f32| naming(payment(1, amount), account, confidence);
+    let beside =
+        |other: &str| with(named("214.50", &a(), 0.95), |check| check.memo = unread(format!("Acct {}, {other}", a())));
     for (document, policy, want) in [
         (named("214.50", &a(), 0.95), "", "memo_exact A:b1:214.50"),
         (named("27.00", &a(), 0.95), "", "memo_exact A:b2:27.00"),
@@ -193,6 +195,9 @@ fn payments_without_a_coupon() {
         (with(payment(1, "214.50"), |c| c.memo = read("premium".to_owned())), "", "hold no_coupon"),
         (with(payment(1, "214.50"), |c| c.memo = Field::Unread(None)), "", "hold account_unreadable"),
         (with(payment(1, "214.50"), |c| c.memo = read("70000 00013".to_owned())), "", "hold account_unreadable"),
+        (beside("1506987444"), "", "hold account_unreadable"),
+        (beside("11/24/2026"), "", "memo_exact A:b1:214.50"),
+        (beside("Nov 2026"), "", "memo_exact A:b1:214.50"),
     ] {
         check_with(vec![document], bills(), policy, want);
     }
