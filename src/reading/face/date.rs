@@ -31,6 +31,8 @@ const OTHER_DATES: [&str; 13] =
 const MOST_WORDS: usize = 4;
 /// How clear each word must be for a date to be sure.
 const CLEAR: f32 = 0.75;
+/// How clear, to stand where no closer look reads any date.
+const VERY_CLEAR: f32 = 0.93;
 /// How far left of a year its date may begin, in thousandths of an inch.
 const LEFT_OF_YEAR: u32 = 1300;
 /// The resolutions of the closer looks.
@@ -138,10 +140,11 @@ pub(super) fn read(sheet: &Sheet<'_>) -> Result<Field<Date>, TextError> {
     if seen.iter().any(|date| date.date != best.date) {
         return Ok(Field::Unread(Some(reading(best.confidence * 0.5))));
     }
-    // One look more confirms a clear date, three one that is not.
-    let clear = best.confidence >= CLEAR;
-    let again = closer(sheet, best.place, if clear { &LOOKS[..1] } else { &LOOKS }, parse)?;
-    let sure = again.len() >= if clear { 1 } else { 2 } && again.iter().all(|date| *date == best.date);
+    // One look more confirms a clear date, two one that is not; a look that reads none says nothing. What no look
+    // could read again is taken if it was very clear: an unread date would hold nothing.
+    let enough = if best.confidence >= CLEAR { 1 } else { 2 };
+    let again = closer(sheet, best.place, enough, parse)?;
+    let sure = (again.len() >= enough || best.confidence >= VERY_CLEAR) && again.iter().all(|date| *date == best.date);
     Ok(if sure { Field::Read(reading(SURE)) } else { Field::Unread(Some(reading(best.confidence * 0.7))) })
 }
 
@@ -151,24 +154,27 @@ fn overlooked(sheet: &Sheet<'_>) -> Result<Field<Date>, TextError> {
     let Some(year) = sheet.words.iter().find(usual) else { return Ok(Field::Absent) };
     let left = year.place.x.saturating_sub(sheet.mils(LEFT_OF_YEAR));
     let place = Rect { x: left, width: year.place.right() - left, ..year.place };
-    let dates = closer(sheet, place, &LOOKS, parse_near)?;
+    let dates = closer(sheet, place, LOOKS.len(), parse_near)?;
     let Some(first) = dates.first() else { return Ok(Field::Unread(None)) };
     let reading = Reading { value: *first, confidence: SURE, source: Source::Text, place: Some(place) };
     let sure = dates.len() > 1 && dates.iter().all(|date| date == first);
     Ok(if sure { Field::Read(reading) } else { Field::Unread(Some(Reading { confidence: 0.5, ..reading })) })
 }
 
-/// The dates that closer looks at a place read; those that read none are left out.
+/// The dates that closer looks at a place read, until there are enough; those that read none are left out.
 fn closer(
     sheet: &Sheet<'_>,
     place: Rect,
-    looks: &[u32],
+    enough: usize,
     parse: fn(&str) -> Option<Date>,
 ) -> Result<Vec<Date>, TextError> {
     let picture = sheet.clean.crop(place.grown(sheet.mils(40), sheet.clean.width(), sheet.clean.height()));
     let mut dates = Vec::new();
-    for dpi in looks {
-        let line = sheet.line_of(&picture, *dpi, Segmentation::Line, Characters::Any)?;
+    for dpi in LOOKS {
+        if dates.len() >= enough {
+            break;
+        }
+        let line = sheet.line_of(&picture, dpi, Segmentation::Line, Characters::Any)?;
         dates.extend(line.and_then(|line| windows(&line.words, parse).next()).map(|(date, _)| date));
     }
     Ok(dates)

@@ -5,7 +5,7 @@ use strsim::levenshtein;
 use super::words::{is, is_one_of, plain};
 use crate::model::{Field, Reading, Rect, Source};
 use crate::reading::amount::legal;
-use crate::reading::text::{Characters, Sheet, TextError, TextLine, Word};
+use crate::reading::text::{Characters, Segmentation, Sheet, TextError, TextLine, Word};
 
 /// The words of the caption "pay to the order of", run together as well.
 const CAPTION: [&str; 10] = ["pay", "to", "the", "order", "of", "payto", "tothe", "orderof", "exactly", "payee"];
@@ -15,6 +15,8 @@ const CLEAR: f32 = 0.70;
 const VERY_CLEAR: f32 = 0.92;
 /// How clear the words must be together.
 const CLEAR_ON_AVERAGE: f32 = 0.85;
+/// The resolutions of closer looks.
+const LOOKS: [u32; 3] = [400, 300, 200];
 /// Words of lines at the top that are not the payer's name.
 const NOT_A_NAME: [&str; 14] = [
     "money", "order", "check", "bank", "credit", "union", "pay", "date", "void", "cashiers", "official", "dollars",
@@ -132,16 +134,25 @@ fn overlaps(sheet: &Sheet<'_>, line: &TextLine, below: &TextLine) -> bool {
     below.place.bottom() > line.place.bottom() && below.place.y < line.place.bottom() + sheet.mils(250)
 }
 
-/// The name, read a second time where the first was not clear; sure only if nothing speaks against it.
+/// The name; where it was not clear, closer looks until one reads the same letters.
 fn confirmed(sheet: &Sheet<'_>, seen: &TextLine) -> Result<Field<String>, TextError> {
     if is_clear(seen) && seen.least_confidence() >= VERY_CLEAR {
         return Ok(field(seen));
     }
-    let around = seen.place.grown(sheet.mils(40), sheet.clean.width(), sheet.clean.height());
-    let Some(again) = sheet.line_in(around, Characters::Any)? else { return Ok(field(seen).doubted()) };
-    let best = if average(&again) > average(seen) { &again } else { seen };
-    let same = plain(&again.text()) == plain(&seen.text());
-    Ok(if same { field(best) } else { field(best).doubted() })
+    let picture = sheet.clean.crop(seen.place.grown(sheet.mils(40), sheet.clean.width(), sheet.clean.height()));
+    let mut best = seen.clone();
+    for dpi in LOOKS {
+        let again = sheet.line_of(&picture, dpi, Segmentation::Line, Characters::Any)?;
+        let Some(again) = again.map(|again| TextLine { place: seen.place, ..again }) else { continue };
+        let same = plain(&again.text()) == plain(&seen.text());
+        if average(&again) > average(&best) {
+            best = again;
+        }
+        if same {
+            return Ok(field(if plain(&best.text()) == plain(&seen.text()) { &best } else { seen }));
+        }
+    }
+    Ok(field(&best).doubted())
 }
 
 /// The words of a name between two columns, up to a wide gap or a mark of money.
