@@ -53,6 +53,15 @@ pub(super) fn amount(document: &Document, check: Option<&CheckReading>, findings
         return Amount::Unknown;
     }
     let other = keyed.or(encoded);
+    // Figures and words may agree and still be doubted, as one digit off; they are no silence on what was keyed.
+    if let (Some(figures), Some(words), Some(other)) = (read.courtesy.sure(), read.legal.sure(), other)
+        && figures == words
+        && *figures != other
+    {
+        let text = format!("document {number} reads {figures} but was keyed or encoded as {other}");
+        findings.add(Reason::OutOfBalance, text);
+        return read.value.sure().map_or(Amount::Unknown, |amount| Amount::Sure(*amount));
+    }
     match (positive(read.value.sure().copied()), other) {
         (Some(read), Some(other)) if read != other => {
             let text =
@@ -93,6 +102,7 @@ mod tests {
             (guess("5.00"), none(), guess("5.00"), None, None, Amount::Unknown, Some(Reason::AmountUnreadable)),
             (guess("5.00"), none(), guess("5.00"), m("5.00"), None, Amount::Sure(money("5.00")), None),
             (guess("5.00"), none(), none(), None, m("5.00"), Amount::Sure(money("5.00")), None),
+            (sure("6.00"), sure("6.00"), guess("6.00"), m("5.00"), None, Amount::Unknown, Some(Reason::OutOfBalance)),
             (guess("6.00"), none(), guess("6.00"), m("5.00"), None, Amount::Keyed(money("5.00")), None),
             (none(), none(), none(), m("5.00"), None, Amount::Keyed(money("5.00")), None),
             (none(), none(), none(), m("5.00"), m("6.00"), Amount::Unknown, Some(Reason::OutOfBalance)),

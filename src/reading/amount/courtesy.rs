@@ -29,7 +29,8 @@ pub fn parse_marked(text: &str) -> Option<(Money, bool)> {
     if let Some(amount) = parse(text) {
         return Some((amount, true));
     }
-    let marks = ['S', 's', '§', '#', '&', '%', '+', ';', ',', '\u{ab}', '\u{bb}', '\u{2018}', '\u{201c}', '|'];
+    // No mark that could be a digit, as a bar, or the point of a digit that was overlooked, as a comma.
+    let marks = ['S', 's', '§', '#', '&', '%', '+', ';', '\u{ab}', '\u{bb}', '\u{2018}', '\u{201c}'];
     let rest = text.trim_start_matches(['*', ' ']).strip_prefix(marks)?;
     parse(rest).map(|amount| (amount, false))
 }
@@ -154,6 +155,18 @@ mod tests {
             "| 10.50",
         ] {
             assert_eq!(parse(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_mark_may_be_a_misread_currency_sign() {
+        let amount = Money::from_cents(2_510);
+        assert_eq!(parse_marked("$25.10"), Some((amount, true)));
+        for text in ["S25.10", "+ 25.10", "**§25.10"] {
+            assert_eq!(parse_marked(text), Some((amount, false)), "{text}");
+        }
+        for text in ["|25.10", ",125.10", "l25.10"] {
+            assert_eq!(parse_marked(text), None, "{text}");
         }
     }
 

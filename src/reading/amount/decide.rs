@@ -104,18 +104,26 @@ impl Evidence {
     /// Whether what was seen more than once stands against what was seen otherwise.
     ///
     /// Words and figures differ in all but the cents: those are digits in both, and the engine may take a 5 for a 9
-    /// in both. Words that are figures themselves must be seen the same again and again.
+    /// in both. Words that are figures themselves must be seen the same again and again. Words that only bear figures
+    /// out are judged by those figures: any other amount clearly seen, in figures or words, stands against them.
     fn outweighs(&self, words: Sighting) -> bool {
         let cents = |amount: Money| amount.cents().rem_euclid(100);
+        let borne_out = !self.legal.iter().any(|other| other.amount == words.amount);
+        let whole = words.in_figures || borne_out;
         let same = |other: &&Sighting| {
-            if words.in_figures { other.amount == words.amount } else { cents(other.amount) == cents(words.amount) }
+            if whole { other.amount == words.amount } else { cents(other.amount) == cents(words.amount) }
         };
+        let clear = |other: &&Sighting| other.exact && other.confidence >= DOUBT;
         let figures = self.courtesy.iter().filter(same).count();
         let said = self.legal.iter().filter(|other| other.amount != words.amount).filter(same).count();
         let support = figures + said + self.words_for(words.amount).count();
-        let against = self.courtesy.iter().chain(&self.legal).filter(|other| !same(other));
-        let against = against.filter(|other| other.exact && other.confidence >= DOUBT).count();
-        if words.in_figures { against == 0 && support >= 4 } else { support >= 2 + 2 * against }
+        let against = self.courtesy.iter().chain(&self.legal).filter(|other| !same(other)).filter(clear).count();
+        let seen_clearly = || self.courtesy.iter().filter(same).any(|figures| clear(&figures));
+        match (words.in_figures, borne_out) {
+            (true, _) => against == 0 && support >= 4,
+            (_, true) => against == 0 && support >= 2 && seen_clearly(),
+            _ => support >= 2 + 2 * against,
+        }
     }
 }
 
@@ -184,7 +192,9 @@ fn expected_one<'a>(
     match (courtesy, legal) {
         (Field::Read(figures), words) => {
             let same = words.best().is_none_or(|seen| seen.value == figures.value);
-            Some(figures).filter(|figures| same && expected.contains(&figures.value))
+            // Where a digit misread makes another expected amount, one writing cannot choose.
+            let single = !expected.iter().any(|other| is_slip(figures.value, *other));
+            Some(figures).filter(|figures| same && single && expected.contains(&figures.value))
         }
         (Field::Absent, Field::Read(words)) => Some(words).filter(|words| expected.contains(&words.value)),
         _ => None,
@@ -288,6 +298,11 @@ mod tests {
         assert_eq!(borne("SLX HUNDRED EIGHTY AND 40/100", &[]), Some(Money::from_cents(68_040)));
         assert_eq!(borne("SLX HUNDRED EIGHTY AND 48/100", &[]), None);
         assert_eq!(borne("SLX HUNDRED EIGHTY AND 40/100", &[seen(68_048, 0.9)]), None);
+        // Other dollars with the same cents are no support.
+        assert_eq!(borne("SLX HUNDRED EIGHTY AND 40/100", &[seen(58_040, 0.9)]), None);
+        let siv = words("Siv hundred eighty and 40/100");
+        let faint = Evidence { words: vec![siv], ..evidence(&[seen(68_040, 0.25), seen(58_040, 0.98)], &[]) };
+        assert_eq!(decide(&faint, &[]).value.sure(), None);
     }
 
     #[test]
@@ -337,6 +352,9 @@ mod tests {
         }
         let both = [Money::from_cents(10_396), Money::from_cents(10_394)];
         assert!(confirm(read, &both).value.sure().is_some());
+        let figures = decide(&evidence(&[seen(10_394, 0.9), seen(10_394, 0.9)], &[]), &[]);
+        assert!(confirm(figures.clone(), &both[1..]).value.sure().is_some());
+        assert_eq!(confirm(figures, &both).value.sure(), None);
     }
 
     #[test]

@@ -75,15 +75,12 @@ pub(super) fn legal_lines(sheet: &Sheet<'_>) -> Vec<TextLine> {
             continue;
         }
         let next = sheet.lines.get(at + 1).filter(|next| next.place.y < line.place.bottom() + line.place.height * 2);
-        let both = next.map(|next| line.words.iter().chain(&next.words).cloned().collect::<Vec<Word>>());
-        match both {
+        let both = next.filter(|_| words_on(line).is_none()).map(|next| TextLine {
             // The words of both in reading order; the line's own sorting would mix them.
-            Some(words) if words_on(line).is_none() => {
-                let place = next.map_or(line.place, |next| line.place.union(&next.place));
-                found.push(TextLine { words, place });
-            }
-            _ => {}
-        }
+            words: line.words.iter().chain(&next.words).cloned().collect(),
+            place: line.place.union(&next.place),
+        });
+        found.extend(both.filter(|both| words_on(both).is_some()));
         found.push(line.clone());
     }
     found

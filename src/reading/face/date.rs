@@ -151,7 +151,11 @@ pub(super) fn read(sheet: &Sheet<'_>) -> Result<Field<Date>, TextError> {
 /// Looks again where a year stands but no date was read: sure when all closer looks that read a date read the same.
 fn overlooked(sheet: &Sheet<'_>) -> Result<Field<Date>, TextError> {
     let usual = |word: &&Word| is_year(&word.text) && is_usual(sheet.position(&word.place));
-    let Some(year) = sheet.words.iter().find(usual) else { return Ok(Field::Absent) };
+    // A line that speaks of another date, as "void after", is left alone.
+    let own = |line: &&TextLine| !line.words.iter().any(|word| is_one_of(&word.text, &OTHER_DATES));
+    let Some(year) = sheet.lines.iter().filter(own).flat_map(|line| &line.words).find(usual) else {
+        return Ok(Field::Absent);
+    };
     let left = year.place.x.saturating_sub(sheet.mils(LEFT_OF_YEAR));
     let place = Rect { x: left, width: year.place.right() - left, ..year.place };
     let dates = closer(sheet, place, LOOKS.len(), parse_near)?;

@@ -99,14 +99,14 @@ fn confirmed(sheet: &Sheet<'_>, seen: Seen, rule: &AccountRule) -> Result<Option
 /// elsewhere only with a check digit, and not if it looks like a telephone or serial number.
 fn belongs(sheet: &Sheet<'_>, line: &TextLine, seen: &Seen, rule: &AccountRule) -> bool {
     let place = seen.words.place;
-    let (x, y) = sheet.position(&place);
-    if x < 0.6 && y > 0.55 {
-        return true;
-    }
     let before = line.words.iter().rev().filter(|word| word.place.right() <= place.x + sheet.mils(30));
     let before: Vec<&str> = before.take(2).map(|word| word.text.as_str()).collect();
     if before.iter().any(|word| is_one_of(word, &OTHER_NUMBERS)) {
         return false;
+    }
+    let (x, y) = sheet.position(&place);
+    if x < 0.6 && y > 0.55 {
+        return true;
     }
     let called = before.first().is_some_and(|word| is_one_of(word, &ACCOUNT_WORDS))
         || seen.words.words.first().is_some_and(|word| word.text.contains('#'));

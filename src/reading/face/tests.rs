@@ -92,4 +92,6 @@ fn a_date_is_looked_for_where_a_year_stands() {
     assert_eq!(date("Feb 14, 2026").sure().map(ToString::to_string).as_deref(), Some("2026-02-14"));
     assert_eq!(date("Heb 14, 2026").sure().map(ToString::to_string).as_deref(), Some("2026-02-14"));
     assert_eq!(date("eb 14"), Field::Unread(None));
+    let void = face(&[("VOID AFTER 12/31/2026", 1200, 160)], "12/31/2026").date;
+    assert_eq!(void, Field::Absent);
 }

@@ -33,7 +33,7 @@ pub fn bears_out(text: &str, amount: Money) -> bool {
         && head.iter().all(|piece| is_caption(piece, wanted.len() > 1))
         && tail.iter().zip(&wanted).all(|(piece, word)| is_like(piece, word))
         && exact * 2 >= wanted.len()
-        && !after.iter().any(|piece| number_words().any(|word| word == *piece))
+        && !after.iter().any(|piece| fraction(piece).is_some() || number_words().any(|word| word == *piece))
 }
 
 /// The words of the whole dollars.
@@ -60,8 +60,8 @@ fn is_link(piece: &str) -> bool {
 }
 
 fn is_caption(piece: &str, may_be_short: bool) -> bool {
-    let short = may_be_short && piece.chars().count() <= SHORT;
-    let known = number_words().any(|word| word == piece);
+    let short = may_be_short && piece.chars().count() <= SHORT && piece.chars().all(char::is_alphabetic);
+    let known = number_words().any(|word| levenshtein(word, piece) <= 1);
     let caption = CAPTIONS.iter().any(|caption| levenshtein(caption, piece) * 3 <= caption.len());
     !known && (short || caption)
 }
@@ -109,6 +109,10 @@ mod tests {
             ("sixthousand three hundred and 16/100", 30_016),
             ("Twenty one and 16/100", 116),
             ("xty-one and 16/100", 116),
+            ("100 twenty-five and 10/100", 2_510),
+            ("Sx twenty-five and 10/100", 2_510),
+            ("One hundred and 10/100 20/100", 10_010),
+            ("SLX HUNDRED EIGHTY AND 40 cents", 68_048),
             ("Nive hundred and 16/100", 50_016),
             ("Sixt and 16/100", 6_016),
             ("Phree and 16/100", 316),
