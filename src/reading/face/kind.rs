@@ -41,6 +41,15 @@ const COUPON: [&str; 14] = [
     "detach",
     "total due",
 ];
+/// Phrases on the backs of checks.
+const BACK: [&str; 6] = [
+    "endorse here",
+    "endorse check here",
+    "sign below this line",
+    "write below this line",
+    "reserved for financial institution",
+    "financial institution use",
+];
 /// A page with at least this many lines of several words is a letter.
 const LETTER_LINES: usize = 8;
 
@@ -51,6 +60,10 @@ pub fn kind_hint(words: &[Word]) -> Option<PageKind> {
     let dollars = words.iter().any(|word| is(&word.text, "dollars"));
     let check = has(&CHECK) + usize::from(dollars) + has(&BILLPAY) + has(&CASHIERS);
     let coupon = has(&COUPON);
+    // Endorsements say "pay to the order of", too; fronts do not say where to endorse.
+    if has(&BACK) > 0 && !dollars {
+        return Some(PageKind::Back);
+    }
     if has(&MONEY_ORDER) > 0 && check > 0 {
         return Some(PageKind::MoneyOrder);
     }
@@ -116,6 +129,9 @@ mod tests {
             ("Account Number 123\nAmount Due $5.00\nRemit to Box 1", Some(PageKind::Coupon)),
             ("Make check payable to X\nAmount due 12.00\nplease return this portion", Some(PageKind::Coupon)),
             (&"please take note of my new address\n".repeat(12), Some(PageKind::Correspondence)),
+            ("ENDORSE HERE\nPay to the order of First Bank\nFor deposit only", Some(PageKind::Back)),
+            ("DO NOT WRITE, STAMP OR SIGN BELOW THIS LINE", Some(PageKind::Back)),
+            ("Endorse check on back\nPay to the order of\nTen Dollars", Some(PageKind::Check)),
             ("hello", Some(PageKind::Other)),
         ] {
             assert_eq!(kind_hint(&words(text)), kind, "{text}");
