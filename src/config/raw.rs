@@ -97,6 +97,8 @@ struct QualityTable {
     streaks: Option<Spanned<f32>>,
     out_of_focus: Option<Spanned<f32>>,
     noise: Option<Spanned<f32>>,
+    folded_corner: Option<Spanned<f32>>,
+    front_back_mismatch: Option<Spanned<f32>>,
 }
 
 pub(super) fn parse(text: &str) -> Result<Config, Problem> {
@@ -207,6 +209,8 @@ fn quality(table: &QualityTable) -> Result<QualityLimits, Problem> {
         streaks: limit(&table.streaks, usual.streaks)?,
         out_of_focus: limit(&table.out_of_focus, usual.out_of_focus)?,
         noise: limit(&table.noise, usual.noise)?,
+        folded_corner: limit(&table.folded_corner, usual.folded_corner)?,
+        front_back_mismatch: limit(&table.front_back_mismatch, usual.front_back_mismatch)?,
     })
 }
 

@@ -6,11 +6,10 @@ use super::findings::Findings;
 use super::payee;
 use crate::config::Config;
 use crate::model::{
-    Batch, CheckReading, DocumentNumber, Field, MicrLine, Money, PageReading, PaymentType, QualityFlag, Reason,
+    Batch, CheckReading, DocumentNumber, Field, Issuer, MicrLine, Money, PageReading, PaymentType, QualityFlag, Reason,
 };
 
 /// Checks of the US Treasury are good for a year.
-const TREASURY: &str = "000000518";
 const TREASURY_STALE_DAYS: u32 = 365;
 
 /// Adds what speaks against this payment.
@@ -84,8 +83,8 @@ impl Look<'_> {
             let text = format!("document {number} is dated {date}, after the deposit of {deposit}");
             self.findings.add(Reason::PostDated, text);
         }
-        let from_treasury =
-            self.check.micr.sure().and_then(|line| line.routing).is_some_and(|bank| bank.as_str() == TREASURY);
+        let bank = self.check.micr.sure().and_then(|line| line.routing);
+        let from_treasury = bank.is_some_and(|bank| bank.issuer() == Issuer::Treasury);
         let limit = if from_treasury { TREASURY_STALE_DAYS } else { self.config.policy.stale_days };
         let age = days_between(date, deposit);
         if self.check.payment_type != PaymentType::MoneyOrder && age >= i64::from(limit) {
@@ -129,9 +128,8 @@ impl Look<'_> {
 
     fn instrument(&mut self) {
         let kind = self.check.payment_type;
-        // Electronic entries and traveler's checks have routing numbers of their own ranges.
         let bank = self.check.micr.sure().and_then(|line| line.routing);
-        let odd_bank = bank.filter(|bank| matches!(bank.prefix(), 61..=72 | 80));
+        let odd_bank = bank.filter(|bank| !bank.issuer().issues_checks());
         if !self.config.policy.accept.contains(&kind) {
             let text = format!("document {} is a {}, which this lockbox does not take", self.number, plain(kind));
             self.findings.add(Reason::InstrumentNotAccepted, text);
@@ -147,6 +145,9 @@ impl Look<'_> {
         let unread = self.check.micr.sure().is_none() || self.check.amount.value.sure().is_none();
         if let (Some(flag), true) = (page.quality.flags.iter().find(poor), unread) {
             let text = format!("the image of document {} is {}", self.number, flag.word().replace('_', " "));
+            self.findings.add(Reason::ImageQuality, text);
+        } else if page.quality.flags.contains(&QualityFlag::Piggyback) {
+            let text = format!("the image of document {} shows two bank lines: there may be two checks", self.number);
             self.findings.add(Reason::ImageQuality, text);
         } else if is_blank(self.check) {
             self.findings.add(Reason::ImageQuality, format!("nothing on document {} could be read", self.number));

@@ -338,6 +338,11 @@ fn poor_images_are_named_beside_what_they_cost() {
         page.quality.flags = vec![QualityFlag::Skew, QualityFlag::TooDark];
     }
     check(vec![coupon(1, &a(), "b1"), poor], "hold amount_unreadable|image_quality");
+    let mut stacked = payment(2, "214.50");
+    if let Ok(page) = &mut stacked.front {
+        page.quality.flags = vec![QualityFlag::Piggyback, QualityFlag::FrontBackMismatch];
+    }
+    check(vec![coupon(1, &a(), "b1"), stacked], "hold image_quality");
     let faint = with(payment(2, "214.50"), |check| *check = payment_checks::nothing_read(PaymentType::Check));
     check(vec![coupon(1, &a(), "b1"), faint], "hold amount_unreadable|micr_unreadable|image_quality");
 }

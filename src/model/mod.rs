@@ -10,6 +10,7 @@
 //! | `account` | account numbers, bill ids |
 //! | `check_digit` | the check digit schemes of accounts and scan lines |
 //! | `routing` | ABA routing numbers |
+//! | `issuer` | whose paper carries a routing number |
 //! | `micr` | the E-13B line and its fields |
 //! | `coded` | coupon definitions: what a scan line or barcode holds, field by field |
 //! | `geometry` | rectangles and quarter turns on a page |
@@ -29,6 +30,7 @@ mod check_digit;
 mod coded;
 mod decision;
 mod geometry;
+mod issuer;
 mod micr;
 mod money;
 mod proof;
@@ -48,6 +50,7 @@ pub use check_digit::CheckScheme;
 pub use coded::{CodedField, CodedFields, CouponDefinition, Layout, LayoutError, Part};
 pub use decision::{Candidate, Decision, Evidence, EvidenceKind, Outcome, Posting, Rule};
 pub use geometry::{Rect, Rotation};
+pub use issuer::Issuer;
 pub use micr::MicrLine;
 pub use money::{Money, MoneyError};
 pub use proof::{Proof, Tally};

@@ -23,6 +23,12 @@ words! {
         Damaged = "damaged",
         /// More specks than print.
         Noise = "noise",
+        /// A corner is missing: folded over or torn off.
+        FoldedCorner = "folded_corner",
+        /// Two documents in one image, one upon or beside the other.
+        Piggyback = "piggyback",
+        /// Front and back are not of one size, and so hardly of one paper.
+        FrontBackMismatch = "front_back_mismatch",
     }
 }
 
@@ -43,6 +49,11 @@ pub struct Measures {
     pub edge_mils: f32,
     /// Specks on a square inch.
     pub specks: f32,
+    /// The length of the longer leg of the largest triangle that is missing at a corner, in inches; 0 where the paper
+    /// is whole or cannot be told from what it lies on.
+    pub corner_inches: f32,
+    /// By how much front and back differ in length or height, in inches; 0 where there is no back.
+    pub mismatch_inches: f32,
     /// Whether rows of the image are missing.
     pub damaged: bool,
 }
@@ -50,7 +61,7 @@ pub struct Measures {
 impl Measures {
     /// All numbers, with their names.
     #[must_use]
-    pub const fn values(&self) -> [(&'static str, f32); 7] {
+    pub const fn values(&self) -> [(&'static str, f32); 9] {
         [
             ("scanned_dpi", self.scanned_dpi),
             ("long_inches", self.long_inches),
@@ -59,14 +70,27 @@ impl Measures {
             ("streak_percent", self.streak_percent),
             ("edge_mils", self.edge_mils),
             ("specks_per_square_inch", self.specks),
+            ("corner_inches", self.corner_inches),
+            ("mismatch_inches", self.mismatch_inches),
         ]
     }
 
-    /// From the numbers in the order of [`Measures::values`].
+    /// From the numbers in the order of [`Measures::values`]; those that are missing are 0.
     #[must_use]
-    pub const fn from_values(values: [f32; 7], damaged: bool) -> Self {
-        let [scanned_dpi, long_inches, short_inches, ink_percent, streak_percent, edge_mils, specks] = values;
-        Self { scanned_dpi, long_inches, short_inches, ink_percent, streak_percent, edge_mils, specks, damaged }
+    pub fn from_values(values: &[f32], damaged: bool) -> Self {
+        let at = |place: usize| values.get(place).copied().unwrap_or_default();
+        Self {
+            scanned_dpi: at(0),
+            long_inches: at(1),
+            short_inches: at(2),
+            ink_percent: at(3),
+            streak_percent: at(4),
+            edge_mils: at(5),
+            specks: at(6),
+            corner_inches: at(7),
+            mismatch_inches: at(8),
+            damaged,
+        }
     }
 }
 
@@ -89,6 +113,10 @@ pub struct QualityLimits {
     pub out_of_focus: f32,
     /// More specks on a square inch are noise.
     pub noise: f32,
+    /// Corners may lack a triangle with legs of so many inches.
+    pub folded_corner: f32,
+    /// Front and back may differ by so many inches: scanners cut either side on its own.
+    pub front_back_mismatch: f32,
 }
 
 impl Default for QualityLimits {
@@ -102,6 +130,8 @@ impl Default for QualityLimits {
             streaks: 97.0,
             out_of_focus: 30.0,
             noise: 250.0,
+            folded_corner: 0.5,
+            front_back_mismatch: 0.5,
         }
     }
 }
@@ -132,9 +162,20 @@ impl Quality {
             (QualityFlag::OutOfFocus, measures.edge_mils > limits.out_of_focus),
             (QualityFlag::Damaged, measures.damaged),
             (QualityFlag::Noise, measures.specks > limits.noise),
+            (QualityFlag::FoldedCorner, measures.corner_inches > limits.folded_corner),
         ];
         let flags = findings.into_iter().filter(|(_, found)| *found).map(|(flag, _)| flag).collect();
         Self { skew_degrees, measures, flags }
+    }
+
+    /// Holds the front of a paper against its back.
+    pub fn compare_with_back(&mut self, back: &Measures, limits: &QualityLimits) {
+        let front = &mut self.measures;
+        let long = (front.long_inches - back.long_inches).abs();
+        front.mismatch_inches = long.max((front.short_inches - back.short_inches).abs());
+        if front.mismatch_inches > limits.front_back_mismatch {
+            self.flags.push(QualityFlag::FrontBackMismatch);
+        }
     }
 }
 
@@ -152,7 +193,7 @@ mod tests {
             streak_percent: 60.0,
             edge_mils: 9.0,
             specks: 3.0,
-            damaged: false,
+            ..Measures::default()
         };
         let limits = QualityLimits::default();
         assert_eq!(Quality::judged(9.9, good, &limits).flags, []);
@@ -166,8 +207,34 @@ mod tests {
             (0.0, Measures { edge_mils: 31.0, ..good }, QualityFlag::OutOfFocus),
             (0.0, Measures { specks: 251.0, ..good }, QualityFlag::Noise),
             (0.0, Measures { damaged: true, ..good }, QualityFlag::Damaged),
+            (0.0, Measures { corner_inches: 0.6, ..good }, QualityFlag::FoldedCorner),
         ] {
             assert_eq!(Quality::judged(skew, measures, &limits).flags, [flag]);
         }
+    }
+
+    #[test]
+    fn a_back_of_another_size_is_of_another_paper() {
+        let limits = QualityLimits::default();
+        let front = Measures { long_inches: 6.0, short_inches: 2.75, ink_percent: 5.0, ..Measures::default() };
+        for (long, short, differ, flags) in [
+            (6.1, 2.6, 0.15, &[][..]),
+            (6.0, 3.5, 0.75, &[QualityFlag::FrontBackMismatch]),
+            (8.5, 2.75, 2.5, &[QualityFlag::FrontBackMismatch]),
+        ] {
+            let mut quality = Quality::judged(0.0, front, &limits);
+            let back = Measures { long_inches: long, short_inches: short, ..Measures::default() };
+            quality.compare_with_back(&back, &limits);
+            assert_eq!(quality.flags, flags, "{long} x {short}");
+            assert!((quality.measures.mismatch_inches - differ).abs() < 1e-4, "{:?}", quality.measures);
+        }
+    }
+
+    #[test]
+    fn measures_go_through_their_numbers() {
+        let numbers: Vec<f32> = (1..=9_u8).map(f32::from).collect();
+        let measures = Measures::from_values(&numbers, true);
+        assert_eq!(measures.values().map(|(_, value)| value).to_vec(), numbers);
+        assert_eq!(Measures::from_values(&numbers[..7], false).corner_inches, 0.0);
     }
 }

@@ -79,6 +79,7 @@ pub(crate) fn line(payer_account: &str, check_number: &str) -> MicrLine {
         payer_account: Some(payer_account.to_owned()),
         check_number: Some(check_number.to_owned()),
         amount: None,
+        epc: None,
         foreign: false,
     }
 }

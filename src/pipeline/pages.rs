@@ -48,11 +48,14 @@ pub(super) fn read_all(
 
 fn read_document(folder: &BatchFolder, planned: &PlannedDocument, reader: &PageReader) -> (Document, Stages) {
     let mut spent = Stages::default();
-    let (front, image_hash) = match &planned.fault {
+    let (mut front, image_hash) = match &planned.fault {
         Some(fault) => (Err(fault.clone()), String::new()),
         None => read_page(folder, &planned.front, reader, &mut spent),
     };
     let back = planned.back.as_ref().map(|source| read_page(folder, source, reader, &mut spent).0);
+    if let (Ok(front), Some(Ok(back))) = (&mut front, &back) {
+        reader.compare_sides(front, back);
+    }
     let document = Document {
         number: planned.number,
         source: planned.front.clone(),

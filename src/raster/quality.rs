@@ -26,6 +26,7 @@ pub(super) fn measure(gray: &Gray, ink: &Bits, dpi: u32, specks: usize, bitonal:
         edge_mils: if bitonal { 0.0 } else { edge_width(gray) * 1000.0 / dpi.max(1) as f32 },
         specks: specks as f32 / (long * short).max(0.01),
         damaged,
+        ..Measures::default()
     }
 }
 

@@ -6,21 +6,21 @@
 //! | module | reads |
 //! |---|---|
 //! | `page` | one page: which recognisers look at it, and in which order |
+//! | `piggyback` | two checks in one image |
 //! | `barcode` | barcodes |
 //! | `line` | fixed-pitch lines: E-13B, OCR-A, OCR-B |
 //! | `text` | printed words |
 //! | `amount` | an amount in figures and in words |
 //! | `face` | the face of a check or money order |
 //! | `region` | crops of a single line, for measuring |
-//! | `money_orders` | which banks issue money orders |
 //! | `stages` | time spent by stage |
 
 pub mod amount;
 pub mod barcode;
 pub mod face;
 pub mod line;
-mod money_orders;
 mod page;
+mod piggyback;
 mod region;
 mod stages;
 pub mod text;

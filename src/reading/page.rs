@@ -5,7 +5,7 @@ use super::face::{self, FaceReading};
 use super::line::micr::{self, MicrReader};
 use super::line::scanline::{self, ScanlineReader};
 use super::text::TextError;
-use super::{Stages, money_orders};
+use super::{Stages, piggyback};
 use crate::config::Config;
 use crate::model::{
     Barcode, CheckReading, CodedFields, CouponDefinition, CouponReading, Field, Measures, MicrLine, PageKind,
@@ -95,12 +95,22 @@ impl PageReader {
             reading.coupon = Some(CouponReading { scanline: codes.scanline, barcode });
             return Ok(reading);
         }
+        if let Field::Read(line) = &codes.micr
+            && piggyback::has_second_line(&page, line, self.micr.as_ref())
+        {
+            reading.quality.flags.push(QualityFlag::Piggyback);
+        }
         // A check may lie in view of the same camera as its envelope's address, so a bank line comes first.
         if codes.micr.is_absent() && codes.scanline.is_absent() && barcode.is_absent() && is_envelope(&page, &reading) {
             reading.kind = PageKind::Envelope;
             return Ok(reading);
         }
         self.read_face(&page, codes, barcode, reading, spent)
+    }
+
+    /// Holds the two sides of a paper against each other.
+    pub fn compare_sides(&self, front: &mut PageReading, back: &PageReading) {
+        front.quality.compare_with_back(&back.quality.measures, &self.config.quality);
     }
 
     /// The page turned the way its lines can be read.
@@ -207,7 +217,8 @@ fn coded_barcode(barcodes: &[Barcode], definitions: &[CouponDefinition]) -> Fiel
 
 fn payment_type(micr: &Field<MicrLine>, face: &FaceReading) -> PaymentType {
     let routing = micr.sure().and_then(|line| line.routing);
-    if routing.is_some_and(money_orders::issues_money_orders) { PaymentType::MoneyOrder } else { face.payment_type }
+    let sells_money_orders = routing.is_some_and(|routing| routing.issuer().sells_money_orders());
+    if sells_money_orders { PaymentType::MoneyOrder } else { face.payment_type }
 }
 
 fn check_reading(micr: Field<MicrLine>, payment_type: PaymentType, face: FaceReading) -> CheckReading {

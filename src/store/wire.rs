@@ -109,8 +109,10 @@ struct ReadingWire {
     rotation: u16,
     skew_degrees: f32,
     flags: Vec<String>,
-    /// Resolution, long side, short side, ink, streak, edges, specks, in the units of `Measures`.
-    measures: [f32; 7],
+    /// In the order and units of `Measures::values`.
+    #[serde(default)]
+    measures: Vec<f32>,
+    #[serde(default)]
     damaged: bool,
     barcodes: Vec<BarcodeWire>,
     check: Option<CheckWire>,
@@ -135,7 +137,7 @@ impl PageWire {
             rotation: page.rotation.degrees(),
             skew_degrees: page.quality.skew_degrees,
             flags: page.quality.flags.iter().map(|flag| flag.word().to_owned()).collect(),
-            measures: page.quality.measures.values().map(|(_, value)| value),
+            measures: page.quality.measures.values().map(|(_, value)| value).to_vec(),
             damaged: page.quality.measures.damaged,
             barcodes: page.barcodes.iter().map(BarcodeWire::from_model).collect(),
             check: page.check.as_ref().map(CheckWire::from_model),
@@ -153,7 +155,7 @@ impl PageWire {
             rotation: Rotation::from_degrees(page.rotation)?,
             quality: Quality {
                 skew_degrees: page.skew_degrees,
-                measures: Measures::from_values(page.measures, page.damaged),
+                measures: Measures::from_values(&page.measures, page.damaged),
                 flags: page.flags.iter().map(|flag| QualityFlag::from_word(flag)).collect::<Option<_>>()?,
             },
             barcodes: page.barcodes.into_iter().map(BarcodeWire::into_model).collect(),
@@ -255,6 +257,8 @@ struct MicrWire {
     routing: Option<String>,
     payer_account: Option<String>,
     check_number: Option<String>,
+    #[serde(default)]
+    epc: Option<char>,
     amount: Option<i64>,
     foreign: bool,
 }
@@ -310,6 +314,7 @@ impl MicrWire {
             payer_account: line.payer_account.clone(),
             check_number: line.check_number.clone(),
             amount: line.amount.map(Money::cents),
+            epc: line.epc,
             foreign: line.foreign,
         }
     }
@@ -321,6 +326,7 @@ impl MicrWire {
             payer_account: self.payer_account,
             check_number: self.check_number,
             amount: self.amount.map(Money::from_cents),
+            epc: self.epc,
             foreign: self.foreign,
         })
     }
@@ -413,6 +419,7 @@ mod tests {
             routing: RoutingNumber::new("011000138"),
             payer_account: Some("781".to_owned()),
             check_number: Some("1457".to_owned()),
+            epc: Some('4'),
             amount: Some(money),
             foreign: false,
         };
@@ -445,7 +452,7 @@ mod tests {
             rotation: Rotation::Half,
             quality: Quality {
                 skew_degrees: 1.5,
-                measures: Measures { specks: 300.0, damaged: true, ..Measures::default() },
+                measures: Measures { specks: 300.0, mismatch_inches: 0.1, damaged: true, ..Measures::default() },
                 flags: vec![QualityFlag::Noise],
             },
             barcodes: vec![Barcode { format: "QRCode".into(), text: "7".to_owned(), place: None }],

@@ -15,7 +15,7 @@ pub mod micr;
 mod ocr;
 mod rows;
 #[cfg(test)]
-mod samples;
+pub(in crate::reading) mod samples;
 mod scale;
 pub mod scanline;
 mod strip;

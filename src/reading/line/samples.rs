@@ -10,7 +10,7 @@ use crate::raster::{Bits, Gray, Page};
 
 /// How a line is drawn.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Style {
+pub(in crate::reading) struct Style {
     /// Height of a character in pixels.
     pub(super) height: f32,
     /// How much wider than it should be.
@@ -32,7 +32,7 @@ impl Default for Style {
 }
 
 /// A page that shows one E-13B line near its bottom.
-pub(super) fn micr_page(line: &str, style: Style) -> Page {
+pub(in crate::reading) fn micr_page(line: &str, style: Style) -> Page {
     let cell = style.height / 9.0;
     let pitch = style.height * 0.125 / 0.117;
     let characters: Vec<char> = line.chars().collect();
