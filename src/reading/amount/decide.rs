@@ -101,6 +101,12 @@ impl Evidence {
         !self.words.is_empty() && self.words_for(figures).next().is_none()
     }
 
+    /// Whether digits seen without their point are these but for one.
+    fn digits_refuse(&self, figures: Money) -> bool {
+        let cents = |digits: &String| digits.parse().ok().map(Money::from_cents);
+        self.digits.iter().filter_map(cents).any(|other| is_slip(figures, other))
+    }
+
     /// Whether what was seen more than once stands against what was seen otherwise.
     ///
     /// Words and figures differ in all but the cents: those are digits in both, and the engine may take a 5 for a 9
@@ -138,7 +144,7 @@ pub fn decide(evidence: &Evidence, expected: &[Money]) -> AmountReading {
         };
     }
     let mut courtesy = alone(&evidence.courtesy, evidence.has_courtesy, Source::Courtesy);
-    if courtesy.sure().is_some_and(|figures| evidence.words_refuse(*figures)) {
+    if courtesy.sure().is_some_and(|figures| evidence.words_refuse(*figures) || evidence.digits_refuse(*figures)) {
         courtesy = courtesy.doubted();
     }
     let legal = alone(&evidence.legal, evidence.has_legal, Source::Legal);
@@ -213,8 +219,10 @@ fn is_slip(one: Money, other: Money) -> bool {
         }
 }
 
-fn shows_digits(evidence: &Evidence, amount: Money) -> bool {
-    evidence.digits.contains(&amount.cents().to_string())
+/// Whether the figures show the digits of words; words that are digits themselves may be misread in the same way.
+fn shows_digits(evidence: &Evidence, words: Money) -> bool {
+    let spelt = evidence.legal.iter().any(|sighting| sighting.amount == words && !sighting.in_figures);
+    spelt && evidence.digits.contains(&words.cents().to_string())
 }
 
 /// Figures or words by themselves: sure when seen the same each time, at least twice, clearly and exactly.
@@ -392,6 +400,24 @@ mod tests {
         words.digits = vec!["15900".to_owned()];
         assert_eq!(decide(&words, &[]).value.sure(), None);
         assert_eq!(decide(&words, &[]).value.best().map(|best| best.value), Some(Money::from_cents(115_900)));
+    }
+
+    #[test]
+    fn digits_without_a_point_speak_against_figures_one_digit_off() {
+        let expected = [Money::from_cents(12_345)];
+        let figures = |digits: &str| {
+            let twice = evidence(&[seen(12_345, 0.9), seen(12_345, 0.95)], &[]);
+            decide(&Evidence { digits: vec![digits.to_owned()], ..twice }, &expected).value.sure().is_some()
+        };
+        assert_eq!((figures("12345"), figures("12945"), figures("345")), (true, false, true));
+    }
+
+    #[test]
+    fn words_in_figures_are_not_confirmed_by_digits() {
+        let words = Sighting { in_figures: true, ..seen(115_900, 0.9) };
+        let mut both = evidence(&[], &[words, words]);
+        both.digits = vec!["115900".to_owned()];
+        assert_eq!(decide(&both, &[]).value.sure(), None);
     }
 
     #[test]

@@ -35,6 +35,8 @@ const CLEAR: f32 = 0.75;
 const VERY_CLEAR: f32 = 0.93;
 /// How far left of a year its date may begin, in thousandths of an inch.
 const LEFT_OF_YEAR: u32 = 1300;
+/// Print that begins so near the left edge of a crop, in thousandths of an inch, may be cut.
+const CUT: u32 = 8;
 /// The resolutions of the closer looks.
 const LOOKS: [u32; 3] = [400, 300, 200];
 /// How probably a date read twice alike is right.
@@ -165,7 +167,8 @@ fn overlooked(sheet: &Sheet<'_>) -> Result<Field<Date>, TextError> {
     Ok(if sure { Field::Read(reading) } else { Field::Unread(Some(Reading { confidence: 0.5, ..reading })) })
 }
 
-/// The dates that closer looks at a place read, until there are enough; those that read none are left out.
+/// The dates that closer looks at a place read, until there are enough; those that read none are left out, and those
+/// that begin at the edge, where a digit may be cut off.
 fn closer(
     sheet: &Sheet<'_>,
     place: Rect,
@@ -173,13 +176,16 @@ fn closer(
     parse: fn(&str) -> Option<Date>,
 ) -> Result<Vec<Date>, TextError> {
     let picture = sheet.clean.crop(place.grown(sheet.mils(40), sheet.clean.width(), sheet.clean.height()));
+    let whole = |line: &TextLine, first: usize| place.x == 0 || line.words[first].place.x > sheet.mils(CUT);
     let mut dates = Vec::new();
     for dpi in LOOKS {
         if dates.len() >= enough {
             break;
         }
         let line = sheet.line_of(&picture, dpi, Segmentation::Line, Characters::Any)?;
-        dates.extend(line.and_then(|line| windows(&line.words, parse).next()).map(|(date, _)| date));
+        let Some(line) = line else { continue };
+        let first = windows(&line.words, parse).next().filter(|(_, range)| whole(&line, range.start));
+        dates.extend(first.map(|(date, _)| date));
     }
     Ok(dates)
 }

@@ -165,8 +165,13 @@ fn memo_line(sheet: &Sheet<'_>) -> Option<TextLine> {
             (None, None) if account => 0,
             (None, None) => continue,
         };
-        let own = left[from..].iter().take_while(|word| !is_one_of(&word.text, &NEXT_CAPTIONS));
-        return TextLine::of(own.cloned().collect());
+        let own: Vec<Word> =
+            left[from..].iter().take_while(|word| !is_one_of(&word.text, &NEXT_CAPTIONS)).cloned().collect();
+        if own.is_empty() && from < left.len() {
+            // Nothing but the caption of a line that has another for its own.
+            continue;
+        }
+        return TextLine::of(own);
     }
     None
 }

@@ -9,6 +9,8 @@ use crate::reading::text::{Characters, Segmentation, Sheet, TextError, TextLine,
 
 /// The words of the caption "pay to the order of", run together as well.
 const CAPTION: [&str; 10] = ["pay", "to", "the", "order", "of", "payto", "tothe", "orderof", "exactly", "payee"];
+/// Words before the name of someone who pays.
+const NOT_TO: [&str; 5] = ["remitter", "purchaser", "from", "sender", "drawer"];
 /// How clear each word of a name must be.
 const CLEAR: f32 = 0.70;
 /// From here on a name needs no second look.
@@ -38,13 +40,13 @@ pub(super) fn read(sheet: &Sheet<'_>, figures: Option<Rect>) -> Result<Field<Str
     if let Some(below) = sheet.lines[at + 1..].iter().find(name) {
         // A caption on two lines stands beside the name; a caption on one may stand above it.
         let rest = without_caption(&below.words, &caption);
-        let goes_on = rest.len() < below.words.len();
+        let goes_on = below.words[..below.words.len() - rest.len()].iter().any(|word| is_order(&word.text));
         let named = name_after(sheet, rest, 0, right);
         if (goes_on || words.is_empty()) && !named.is_empty() {
             words = named;
         }
     }
-    match TextLine::of(words) {
+    match TextLine::of(without_box(words)) {
         Some(seen) if !is_address(&seen) && !is_caption(&seen) => confirmed(sheet, &seen),
         _ => Ok(Field::Absent),
     }
@@ -62,16 +64,32 @@ fn beside_figures(sheet: &Sheet<'_>, figures: Option<Rect>) -> Result<Field<Stri
     words.sort_by_key(|word| word.place.x);
     // What is left of the caption stands in front, in smaller print.
     let start = words.iter().position(|word| is_name_word(&word.text)).unwrap_or(words.len());
-    let name = TextLine::of(name_after(sheet, &words[start..], 0, figures.x));
+    if words[..start].iter().any(|word| is_one_of(&word.text, &NOT_TO)) {
+        return Ok(Field::Absent);
+    }
+    let name = TextLine::of(without_box(name_after(sheet, &words[start..], 0, figures.x)));
     match name.filter(|name| name.words.len() > 1 && name.words.iter().all(|word| !has_digit(&word.text))) {
         Some(seen) if !legal::resembles(&seen.text()) && !is_address(&seen) => confirmed(sheet, &seen),
         _ => Ok(Field::Absent),
     }
 }
 
-/// A word that a name may begin with.
+/// A word that a name may begin with: `Harbor`, `O'Neill`, `AT&T`.
 fn is_name_word(text: &str) -> bool {
-    text.len() > 2 && text.starts_with(char::is_uppercase) && text.chars().all(char::is_alphabetic) && !is_order(text)
+    let belongs = |c: char| c.is_alphabetic() || matches!(c, '\'' | '&' | '-' | '.');
+    let caption = is_order(text) || is_one_of(text, &CAPTION) || is_one_of(text, &NOT_TO);
+    text.len() > 2 && text.starts_with(char::is_uppercase) && text.chars().all(belongs) && !caption
+}
+
+/// The name without the post office box behind it.
+fn without_box(mut words: Vec<Word>) -> Vec<Word> {
+    let opens_box = |at: &usize| {
+        let rest: String = words[*at..].iter().take(3).map(|word| plain(&word.text)).collect();
+        rest.starts_with("pobox")
+    };
+    let end = (1..words.len()).find(opens_box).unwrap_or(words.len());
+    words.truncate(end);
+    words
 }
 
 fn has_digit(text: &str) -> bool {
@@ -116,7 +134,7 @@ fn belongs_to_caption(head: &[Word], at: usize, word: &Word) -> bool {
 fn is_order(text: &str) -> bool {
     let text = plain(text);
     let near = |known: &str, reach| levenshtein(&text, known) <= reach;
-    text.len() >= 4 && (near("order", 1) || (text.starts_with('o') && near("orderof", 3)) || near("totheorderof", 4))
+    text.len() >= 4 && (near("order", 1) || (text.starts_with('o') && near("orderof", 2)) || near("totheorderof", 4))
 }
 
 /// The words of a line below the caption's first, without its second line.

@@ -35,8 +35,11 @@ fn words(phrases: &[(&str, u32, u32)]) -> Vec<Word> {
 }
 
 fn face(phrases: &[(&str, u32, u32)], closer: &str) -> FaceReading {
+    face_closer(phrases, if closer.is_empty() { Vec::new() } else { words(&[(closer, 20, 20)]) })
+}
+
+fn face_closer(phrases: &[(&str, u32, u32)], closer: Vec<Word>) -> FaceReading {
     let image = PageImage { gray: Gray::new(1800, 825, 255), dpi: Some(300), bitonal: false, damage: None };
-    let closer = if closer.is_empty() { Vec::new() } else { words(&[(closer, 20, 20)]) };
     let engine = Told { words: RefCell::new(Some(words(phrases))), closer };
     read_with(&engine, &prepare(&image), &Config::default().account, &[]).unwrap()
 }
@@ -58,9 +61,21 @@ fn a_name_stands_beside_a_caption_of_two_lines() {
 }
 
 #[test]
+fn a_post_office_box_behind_a_name_and_a_sum_below_it_are_no_name() {
+    let boxed = [("PAY TO THE ORDER OF Bay State Health P.O. Box 412612", 100, 300)];
+    assert_eq!(face(&boxed, "").payee.sure().map(String::as_str), Some("Bay State Health"));
+    let sum = [("PAY TO Bay State Health", 100, 260), ("THE Sum Of", 100, 320)];
+    assert_eq!(face(&sum, "").payee.sure().map(String::as_str), Some("Bay State Health"));
+    let oregon = [("Oregon Health Fund", 100, 60), ("PAY TO THE ORDER OF Bay State Health", 100, 300)];
+    assert_eq!(face(&oregon, "").payee.sure().map(String::as_str), Some("Bay State Health"));
+}
+
+#[test]
 fn without_a_caption_the_name_stands_beside_the_figures() {
     let payee = |line: &str| face(&[(line, 100, 300), ("$ 239.86", 1400, 300)], line).payee;
     assert_eq!(payee("fae Harbor Gas & Electric").sure().map(String::as_str), Some("Harbor Gas & Electric"));
+    assert_eq!(payee("fae O'Neill Health Fund").sure().map(String::as_str), Some("O'Neill Health Fund"));
+    assert_eq!(payee("REMITTER Ann Lee"), Field::Absent);
     assert_eq!(payee("Nov 14, 2026"), Field::Absent);
     assert_eq!(payee("Two hundred thirty-nine and 86/100"), Field::Absent);
 }
@@ -75,6 +90,8 @@ fn a_word_without_a_capital_is_no_payee() {
 fn the_memo_ends_at_the_signature() {
     let memo = face(&[("MEMO : Premium Signature", 100, 640)], "").memo;
     assert_eq!(memo.sure().map(String::as_str), Some("Premium"));
+    let above = face(&[("MEMO : Premium", 100, 600), ("for Signature", 100, 660)], "").memo;
+    assert_eq!(above.sure().map(String::as_str), Some("Premium"));
 }
 
 #[test]
@@ -92,6 +109,9 @@ fn a_date_is_looked_for_where_a_year_stands() {
     assert_eq!(date("Feb 14, 2026").sure().map(ToString::to_string).as_deref(), Some("2026-02-14"));
     assert_eq!(date("Heb 14, 2026").sure().map(ToString::to_string).as_deref(), Some("2026-02-14"));
     assert_eq!(date("eb 14"), Field::Unread(None));
+    // Read at the very edge of the closer look: the day may have had another digit.
+    let cut = words(&[("4 Feb 2026", 0, 20)]);
+    assert_eq!(face_closer(&phrases, cut).date, Field::Unread(None));
     let void = face(&[("VOID AFTER 12/31/2026", 1200, 160)], "12/31/2026").date;
     assert_eq!(void, Field::Absent);
 }
