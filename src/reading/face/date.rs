@@ -37,8 +37,17 @@ const VERY_CLEAR: f32 = 0.93;
 const LEFT_OF_YEAR: u32 = 1300;
 /// Print that begins so near the left edge of a crop, in thousandths of an inch, may be cut.
 const CUT: u32 = 8;
-/// The resolutions of the closer looks.
-const LOOKS: [u32; 3] = [400, 300, 200];
+/// The closer looks: resolution, and whether the engine may find the print in the crop by itself.
+const LOOKS: [(u32, Segmentation); 6] = [
+    (400, Segmentation::Line),
+    (300, Segmentation::Line),
+    (200, Segmentation::Line),
+    (300, Segmentation::Sparse),
+    (200, Segmentation::Sparse),
+    (400, Segmentation::Sparse),
+];
+/// A date whose month was a letter off is sure when so many looks read it and none another.
+const NEAR_LOOKS: usize = 2;
 /// How probably a date read twice alike is right.
 const SURE: f32 = 0.995;
 
@@ -150,20 +159,21 @@ pub(super) fn read(sheet: &Sheet<'_>) -> Result<Field<Date>, TextError> {
     Ok(if sure { Field::Read(reading(SURE)) } else { Field::Unread(Some(reading(best.confidence * 0.7))) })
 }
 
-/// Looks again where a year stands but no date was read: sure when all closer looks that read a date read the same.
+/// Looks again where a year stands but no date was read: sure when two looks read the same and none another.
 fn overlooked(sheet: &Sheet<'_>) -> Result<Field<Date>, TextError> {
     let usual = |word: &&Word| is_year(&word.text) && is_usual(sheet.position(&word.place));
     // A line that speaks of another date, as "void after", is left alone.
     let own = |line: &&TextLine| !line.words.iter().any(|word| is_one_of(&word.text, &OTHER_DATES));
-    let Some(year) = sheet.lines.iter().filter(own).flat_map(|line| &line.words).find(usual) else {
-        return Ok(Field::Absent);
-    };
+    let mut with_year = sheet.lines.iter().filter(own).filter_map(|line| Some((line, line.words.iter().find(usual)?)));
+    let Some((line, year)) = with_year.next() else { return Ok(Field::Absent) };
     let left = year.place.x.saturating_sub(sheet.mils(LEFT_OF_YEAR));
     let place = Rect { x: left, width: year.place.right() - left, ..year.place };
-    let dates = closer(sheet, place, LOOKS.len(), parse_near)?;
+    // The page as a whole was the first look.
+    let mut dates: Vec<Date> = windows(&line.words, parse_near).map(|(date, _)| date).take(1).collect();
+    dates.extend(closer(sheet, place, NEAR_LOOKS, parse_near)?);
     let Some(first) = dates.first() else { return Ok(Field::Unread(None)) };
     let reading = Reading { value: *first, confidence: SURE, source: Source::Text, place: Some(place) };
-    let sure = dates.len() > 1 && dates.iter().all(|date| date == first);
+    let sure = dates.len() >= NEAR_LOOKS && dates.iter().all(|date| date == first);
     Ok(if sure { Field::Read(reading) } else { Field::Unread(Some(Reading { confidence: 0.5, ..reading })) })
 }
 
@@ -178,11 +188,11 @@ fn closer(
     let picture = sheet.clean.crop(place.grown(sheet.mils(40), sheet.clean.width(), sheet.clean.height()));
     let whole = |line: &TextLine, first: usize| place.x == 0 || line.words[first].place.x > sheet.mils(CUT);
     let mut dates = Vec::new();
-    for dpi in LOOKS {
+    for (dpi, segmentation) in LOOKS {
         if dates.len() >= enough {
             break;
         }
-        let line = sheet.line_of(&picture, dpi, Segmentation::Line, Characters::Any)?;
+        let line = sheet.line_of(&picture, dpi, segmentation, Characters::Any)?;
         let Some(line) = line else { continue };
         let first = windows(&line.words, parse).next().filter(|(_, range)| whole(&line, range.start));
         dates.extend(first.map(|(date, _)| date));
