@@ -8,8 +8,8 @@ use super::components::{Component, labelled};
 use super::{Bits, Gray};
 use crate::model::Rect;
 
-/// Side of the cells in which border is looked for.
-const CELL: u32 = 4;
+/// Side of the cells in which border is looked for, in pixels.
+pub(super) const CELL: u32 = 4;
 /// So many of a cell's sixteen pixels must be dark: scanners leave white dust in their black.
 const DARK_PIXELS: u32 = 14;
 /// A border must lie along the edge for so many cells, and for this part of the shorter side.
@@ -21,13 +21,22 @@ const FRINGE: usize = 6;
 /// …and their blur goes no further than that.
 const BLUR: usize = 2;
 
-/// The paper without its border, and anything of it that remains white; `None` where there is no border.
-pub(super) fn cut(gray: &Gray) -> Option<Gray> {
+/// A paper cut out of its border.
+#[derive(Debug, PartialEq)]
+pub(super) struct Cut {
+    /// The paper; what remains of the border is white.
+    pub(super) gray: Gray,
+    /// Which cells of [`CELL`] pixels are paper, where the border was more than thin bars at the very edge.
+    pub(super) outline: Option<Bits>,
+}
+
+/// The paper without its border; `None` where there is no border.
+pub(super) fn cut(gray: &Gray) -> Option<Cut> {
     let dark = dark_limit(gray)?;
     let cells = dark_cells(gray, dark);
     let border = border_cells(&cells);
     if border.count() == 0 {
-        return trimmed(gray, dark);
+        return trimmed(gray, dark).map(|gray| Cut { gray, outline: None });
     }
     let (paper, place) = paper_cells(&border)?;
     let place = Rect::new(place.x * CELL, place.y * CELL, place.width * CELL, place.height * CELL);
@@ -36,7 +45,7 @@ pub(super) fn cut(gray: &Gray) -> Option<Gray> {
     whiten_cells(&mut cut, &paper, place);
     let insets = Insets::of(&paper, place);
     trim(&mut cut, dark, trims, &insets);
-    Some(cut)
+    Some(Cut { gray: cut, outline: Some(paper) })
 }
 
 /// Only thin bars at the very edge.
@@ -292,7 +301,7 @@ mod tests {
                 gray.set(x + 61, y + 42, paper.get(x, y));
             }
         }
-        let cut = cut(&gray).unwrap();
+        let cut = cut(&gray).unwrap().gray;
         assert!(cut.width().abs_diff(600) <= 8 && cut.height().abs_diff(300) <= 8, "{} {}", cut.width(), cut.height());
         let dark = |gray: &Gray| gray.pixels().iter().filter(|shade| **shade < 100).count();
         assert_eq!(dark(&cut), dark(&paper));
@@ -306,7 +315,7 @@ mod tests {
             fill(&mut gray, Rect::new(600 - 40 + y / 8, y, 60, 1), 0);
         }
         fill(&mut gray, Rect::new(200, 100, 50, 20), 0);
-        let cut = cut(&gray).unwrap();
+        let cut = cut(&gray).unwrap().gray;
         let dark = cut.pixels().iter().filter(|shade| **shade < 100).count();
         assert_eq!(dark, 50 * 20);
     }
@@ -315,7 +324,7 @@ mod tests {
     fn a_thin_bar_at_the_edge_goes() {
         let mut gray = framed_paper();
         fill(&mut gray, Rect::new(598, 0, 2, 300), 0);
-        let cut = cut(&gray).unwrap();
+        let cut = cut(&gray).unwrap().gray;
         assert_eq!(cut.width(), 600);
         assert_eq!(cut.get(599, 150), 255);
         assert_eq!(cut.get(7, 150), 10);

@@ -5,6 +5,7 @@
 //! | file | does |
 //! |---|---|
 //! | `border` | cuts away what the scanner saw beside the paper |
+//! | `corners` | corners folded over or torn off |
 //! | `scale` | judges the resolution and brings the page to 190 to 300 dpi |
 //! | `background` | makes the background white |
 //! | `threshold` | parts ink from background |
@@ -18,6 +19,7 @@ mod background;
 mod bits;
 mod border;
 mod components;
+mod corners;
 mod despeckle;
 mod gray;
 mod page;

@@ -1,6 +1,6 @@
 //! A page made ready for reading.
 
-use super::{Bits, Gray, PageImage, background, border, despeckle, quality, rotate, scale, skew, threshold};
+use super::{Bits, Gray, PageImage, background, border, corners, despeckle, quality, rotate, scale, skew, threshold};
 use crate::model::{Measures, Quality, QualityLimits};
 
 /// Pages turned less than this are left alone: turning softens the print.
@@ -50,7 +50,7 @@ impl Page {
 pub fn prepare(image: &PageImage) -> Page {
     let cut = border::cut(&image.gray);
     let cropped = cut.is_some();
-    let paper = cut.as_ref().unwrap_or(&image.gray);
+    let paper = cut.as_ref().map_or(&image.gray, |cut| &cut.gray);
     let (sized, dpi) = scale::to_reading_size(paper, image.dpi);
     let scanned_dpi = dpi as f32 * paper.width() as f32 / sized.width().max(1) as f32;
     let mut gray = if image.bitonal { sized.into_owned() } else { background::flattened(&sized) };
@@ -64,8 +64,11 @@ pub fn prepare(image: &PageImage) -> Page {
     if image.bitonal {
         despeckle::whiten(&mut gray, &specks);
     }
+    let outline = cut.as_ref().and_then(|cut| cut.outline.as_ref());
+    let corner = outline.map_or(0.0, |outline| corners::missing(outline, skew) * border::CELL as f32);
+    let corner_inches = corner / scanned_dpi.max(1.0);
     let measures = quality::measure(&gray, &ink, dpi, specks.len(), image.bitonal, image.damage.is_some());
-    let quality = Quality::judged(skew, Measures { scanned_dpi, ..measures }, &QualityLimits::default());
+    let quality = Quality::judged(skew, Measures { scanned_dpi, corner_inches, ..measures }, &QualityLimits::default());
     Page { gray, ink, dpi, quality }
 }
 
@@ -78,7 +81,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::model::Rect;
+    use crate::model::{QualityFlag, Rect};
 
     /// Rows of bars like words on paper, turned clockwise, on a darker or equally white background.
     fn scan(degrees: f32, beside: u8) -> Gray {
@@ -157,6 +160,21 @@ mod tests {
         }
         let half = page(scan(1.0, 225), true);
         assert_eq!(half.turned_half().turned_half(), half);
+    }
+
+    #[test]
+    fn a_corner_folded_over_is_flagged() {
+        for degrees in [0.0, 2.0] {
+            for (leg, flags) in [(60, &[][..]), (160, &[QualityFlag::FoldedCorner])] {
+                let mut gray = scan(degrees, 10);
+                // The paper's upper right corner stands at 1250, 55.
+                for y in 0..leg + 55 {
+                    (1250 - (leg + 55 - y)..1300).for_each(|x| gray.set(x, y, 10));
+                }
+                let quality = page(gray, false).quality;
+                assert_eq!(quality.flags, flags, "{degrees} {leg}: {:?}", quality.measures);
+            }
+        }
     }
 
     proptest! {
