@@ -37,17 +37,15 @@ const VERY_CLEAR: f32 = 0.93;
 const LEFT_OF_YEAR: u32 = 1300;
 /// Print that begins so near the left edge of a crop, in thousandths of an inch, may be cut.
 const CUT: u32 = 8;
-/// The closer looks: resolution, and whether the engine may find the print in the crop by itself.
-const LOOKS: [(u32, Segmentation); 6] = [
-    (400, Segmentation::Line),
-    (300, Segmentation::Line),
-    (200, Segmentation::Line),
-    (300, Segmentation::Sparse),
-    (200, Segmentation::Sparse),
-    (400, Segmentation::Sparse),
-];
-/// A date whose month was a letter off is sure when so many looks read it and none another.
-const NEAR_LOOKS: usize = 2;
+/// The closer looks: resolution, and whether the engine takes the crop for one line or finds print in it by itself.
+const LINE_LOOKS: [(u32, Segmentation); 3] =
+    [(400, Segmentation::Line), (300, Segmentation::Line), (200, Segmentation::Line)];
+const SPARSE_LOOKS: [(u32, Segmentation); 3] =
+    [(300, Segmentation::Sparse), (200, Segmentation::Sparse), (400, Segmentation::Sparse)];
+/// A date that was overlooked is sure when so many looks read it and none another.
+const NEAR_LOOKS: usize = 3;
+/// So many words that may be years are looked at.
+const MOST_YEARS: usize = 3;
 /// How probably a date read twice alike is right.
 const SURE: f32 = 0.995;
 
@@ -154,23 +152,36 @@ pub(super) fn read(sheet: &Sheet<'_>) -> Result<Field<Date>, TextError> {
     // One look more confirms a clear date, two one that is not; a look that reads none says nothing. What no look
     // could read again is taken if it was very clear: an unread date would hold nothing.
     let enough = if best.confidence >= CLEAR { 1 } else { 2 };
-    let again = closer(sheet, best.place, enough, parse)?;
+    let again = closer(sheet, best.place, &LINE_LOOKS, enough, parse)?;
     let sure = (again.len() >= enough || best.confidence >= VERY_CLEAR) && again.iter().all(|date| *date == best.date);
     Ok(if sure { Field::Read(reading(SURE)) } else { Field::Unread(Some(reading(best.confidence * 0.7))) })
 }
 
-/// Looks again where a year stands but no date was read: sure when two looks read the same and none another.
+/// Looks again where a year stands but no date was read.
 fn overlooked(sheet: &Sheet<'_>) -> Result<Field<Date>, TextError> {
     let usual = |word: &&Word| is_year(&word.text) && is_usual(sheet.position(&word.place));
     // A line that speaks of another date, as "void after", is left alone.
     let own = |line: &&TextLine| !line.words.iter().any(|word| is_one_of(&word.text, &OTHER_DATES));
-    let mut with_year = sheet.lines.iter().filter(own).filter_map(|line| Some((line, line.words.iter().find(usual)?)));
-    let Some((line, year)) = with_year.next() else { return Ok(Field::Absent) };
-    let left = year.place.x.saturating_sub(sheet.mils(LEFT_OF_YEAR));
-    let place = Rect { x: left, width: year.place.right() - left, ..year.place };
+    let on_line = |line: &'_ TextLine| line.words.iter().filter(usual).map(|word| word.place).collect::<Vec<_>>();
+    let years = sheet.lines.iter().filter(own).flat_map(|line| on_line(line).into_iter().map(move |year| (line, year)));
+    let mut field = Field::Absent;
+    // The first may be a check's number that looks like a year.
+    for (line, year) in years.take(MOST_YEARS) {
+        field = before(sheet, line, year)?;
+        if field.best().is_some() {
+            break;
+        }
+    }
+    Ok(field)
+}
+
+/// The date that ends in a year: sure when enough looks read the same and none another.
+fn before(sheet: &Sheet<'_>, line: &TextLine, year: Rect) -> Result<Field<Date>, TextError> {
+    let left = year.x.saturating_sub(sheet.mils(LEFT_OF_YEAR));
+    let place = Rect { x: left, width: year.right() - left, ..year };
     // The page as a whole was the first look.
     let mut dates: Vec<Date> = windows(&line.words, parse_near).map(|(date, _)| date).take(1).collect();
-    dates.extend(closer(sheet, place, NEAR_LOOKS, parse_near)?);
+    dates.extend(closer(sheet, place, &[LINE_LOOKS, SPARSE_LOOKS].concat(), NEAR_LOOKS, parse_near)?);
     let Some(first) = dates.first() else { return Ok(Field::Unread(None)) };
     let reading = Reading { value: *first, confidence: SURE, source: Source::Text, place: Some(place) };
     let sure = dates.len() >= NEAR_LOOKS && dates.iter().all(|date| date == first);
@@ -182,13 +193,14 @@ fn overlooked(sheet: &Sheet<'_>) -> Result<Field<Date>, TextError> {
 fn closer(
     sheet: &Sheet<'_>,
     place: Rect,
+    looks: &[(u32, Segmentation)],
     enough: usize,
     parse: fn(&str) -> Option<Date>,
 ) -> Result<Vec<Date>, TextError> {
     let picture = sheet.clean.crop(place.grown(sheet.mils(40), sheet.clean.width(), sheet.clean.height()));
     let whole = |line: &TextLine, first: usize| place.x == 0 || line.words[first].place.x > sheet.mils(CUT);
     let mut dates = Vec::new();
-    for (dpi, segmentation) in LOOKS {
+    for (dpi, segmentation) in looks.iter().copied() {
         if dates.len() >= enough {
             break;
         }
@@ -203,7 +215,7 @@ fn closer(
 fn is_year(text: &str) -> bool {
     let digits = text.trim_matches(|c: char| !c.is_ascii_digit());
     let year = digits.len() == 4 && (digits.starts_with("19") || digits.starts_with("20"));
-    year || parts(text).last().is_some_and(|last| last.len() == 4 && text.len() > 6 && last.starts_with("20"))
+    year || parts(text).last().is_some_and(|last| last.len() == 4 && text.len() > 5 && last.starts_with("20"))
 }
 
 /// Where the date of a check usually stands.

@@ -113,6 +113,9 @@ fn a_date_is_looked_for_where_a_year_stands() {
     // Read at the very edge of the closer look: the day may have had another digit.
     let cut = words(&[("4 Feb 2026", 0, 20)]);
     assert_eq!(face_closer(&[("blot 2026", 1200, 160)], cut).date, Field::Unread(None));
+    // A check's number that looks like a year is not the end of the search.
+    let numbered = [("2031", 1600, 60), ("Heb 14, 2026", 1200, 160)];
+    assert_eq!(face(&numbered, "").date.best().map(|best| best.value.to_string()).as_deref(), Some("2026-02-14"));
     let void = face(&[("VOID AFTER 12/31/2026", 1200, 160)], "12/31/2026").date;
     assert_eq!(void, Field::Absent);
 }
