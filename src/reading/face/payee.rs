@@ -17,6 +17,8 @@ const CLEAR: f32 = 0.70;
 const VERY_CLEAR: f32 = 0.92;
 /// How clear the words must be together.
 const CLEAR_ON_AVERAGE: f32 = 0.85;
+/// The caption ends at most so far across the check.
+const CAPTION_END: f32 = 0.15;
 /// The resolutions of closer looks.
 const LOOKS: [u32; 3] = [400, 300, 200];
 /// Words of lines at the top that are not the payer's name.
@@ -63,7 +65,8 @@ fn beside_figures(sheet: &Sheet<'_>, figures: Option<Rect>) -> Result<Field<Stri
     let mut words: Vec<Word> = sheet.words.iter().filter(level).cloned().collect();
     words.sort_by_key(|word| word.place.x);
     // What is left of the caption stands in front, in smaller print.
-    let start = words.iter().position(|word| is_name_word(&word.text)).unwrap_or(words.len());
+    let caption = |word: &Word| word.confidence < CLEAR && sheet.position(&word.place).0 < CAPTION_END;
+    let start = words.iter().position(|word| is_name_word(&word.text) && !caption(word)).unwrap_or(words.len());
     if words[..start].iter().any(|word| is_one_of(&word.text, &NOT_TO)) {
         return Ok(Field::Absent);
     }

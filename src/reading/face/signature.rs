@@ -23,6 +23,8 @@ const WRITING: u32 = 300;
 const DUST: u32 = 25;
 /// Dust up to this share of the place, in thousandths, is clean paper.
 const CLEAN_PERMILLE: u64 = 2;
+/// A thin upright line this wide that comes from above the place is dirt on the scanner's glass.
+const STREAK: u32 = 30;
 /// Writing rises at least so far above its line.
 const RISE: u32 = 40;
 
@@ -78,7 +80,8 @@ fn signed(sheet: &Sheet<'_>, place: Rect) -> Field<bool> {
             component.place.width,
             component.place.height,
         );
-        if caption(&at) {
+        let streak = at.width <= sheet.mils(STREAK) && at.y == place.y;
+        if caption(&at) || streak {
             continue;
         }
         if at.width.max(at.height) >= sheet.mils(STROKE) {
@@ -107,4 +110,63 @@ fn crop(sheet: &Sheet<'_>, place: Rect) -> Bits {
         }
     }
     part
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::raster::{Gray, PageImage, prepare};
+    use crate::reading::text::{Characters, Segmentation, TextError, TextReader, Word};
+
+    struct Blind;
+
+    impl TextReader for Blind {
+        fn read_words(&self, _: &Gray, _: u32, _: Segmentation, _: Characters) -> Result<Vec<Word>, TextError> {
+            Ok(Vec::new())
+        }
+    }
+
+    /// What is read from a slip of 6 x 2.75 inches at 200 dpi with a signature line and something drawn on it.
+    fn signed(draw: impl Fn(&mut Gray)) -> Option<bool> {
+        let mut gray = Gray::new(1200, 550, 255);
+        fill(&mut gray, Rect::new(670, 420, 480, 2));
+        draw(&mut gray);
+        let page = prepare(&PageImage { gray, dpi: Some(200), bitonal: false, damage: None });
+        let area = Rect::new(0, 0, 1200, 456);
+        let sheet = Sheet::read(&page, area, Segmentation::Sparse, &Blind).unwrap();
+        read(&sheet).sure().copied()
+    }
+
+    fn fill(gray: &mut Gray, place: Rect) {
+        for y in place.y..place.bottom() {
+            (place.x..place.right()).for_each(|x| gray.set(x, y, 0));
+        }
+    }
+
+    /// A scrawl: a slanted stroke up and down again and again.
+    fn scrawl(gray: &mut Gray, from: u32, to: u32) {
+        for x in from..to {
+            fill(gray, Rect::new(x, 360 + (x * 3 % 80).abs_diff(40), 3, 3));
+        }
+    }
+
+    #[test]
+    fn an_empty_line_is_told_from_a_signed_one() {
+        assert_eq!(signed(|_| {}), Some(false));
+        assert_eq!(signed(|gray| scrawl(gray, 700, 900)), Some(true));
+        assert_eq!(signed(|gray| scrawl(gray, 700, 730)), None);
+    }
+
+    #[test]
+    fn dirt_on_the_glass_is_no_signature() {
+        let streaks = |gray: &mut Gray| {
+            // Slightly slanted, as on a page that was put straight.
+            for y in 0..550 {
+                fill(gray, Rect::new(760 - y / 40, y, 1, 1));
+                fill(gray, Rect::new(900 - y / 40, y, 1, 1));
+            }
+        };
+        assert_eq!(signed(streaks), Some(false));
+        assert_eq!(signed(|gray| (streaks(gray), scrawl(gray, 700, 900)).1), Some(true));
+    }
 }

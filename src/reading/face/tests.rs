@@ -39,8 +39,12 @@ fn face(phrases: &[(&str, u32, u32)], closer: &str) -> FaceReading {
 }
 
 fn face_closer(phrases: &[(&str, u32, u32)], closer: Vec<Word>) -> FaceReading {
+    face_words(words(phrases), closer)
+}
+
+fn face_words(words: Vec<Word>, closer: Vec<Word>) -> FaceReading {
     let image = PageImage { gray: Gray::new(1800, 825, 255), dpi: Some(300), bitonal: false, damage: None };
-    let engine = Told { words: RefCell::new(Some(words(phrases))), closer };
+    let engine = Told { words: RefCell::new(Some(words)), closer };
     read_with(&engine, &prepare(&image), &Config::default().account, &[]).unwrap()
 }
 
@@ -76,6 +80,10 @@ fn without_a_caption_the_name_stands_beside_the_figures() {
     assert_eq!(payee("fae Harbor Gas & Electric").sure().map(String::as_str), Some("Harbor Gas & Electric"));
     assert_eq!(payee("fae O'Neill Health Fund").sure().map(String::as_str), Some("O'Neill Health Fund"));
     assert_eq!(payee("REMITTER Ann Lee"), Field::Absent);
+    let mut garbled = words(&[("Pabesoe Northeast Cable", 100, 300), ("$ 239.86", 1400, 300)]);
+    garbled[0].confidence = 0.34;
+    let seen = face_words(garbled, words(&[("Northeast Cable", 20, 20)])).payee;
+    assert_eq!(seen.sure().map(String::as_str), Some("Northeast Cable"));
     assert_eq!(payee("Nov 14, 2026"), Field::Absent);
     assert_eq!(payee("Two hundred thirty-nine and 86/100"), Field::Absent);
 }
