@@ -2,18 +2,21 @@
 //!
 //! [`CodeReader`] first looks for places that look like a barcode ([`regions`]): dense upright bars or dense blocks.
 //! Linear codes are read there in several strips that must agree ([`linear`]). Codes with error correction ([`matrix`])
-//! must pass it; only for them the `rxing` library is asked ([`engine`]), one symbology at a time. Intelligent Mail
-//! barcodes, which have no dense bars, are found by their even strokes ([`intelligent_mail`]). The work is bounded by
-//! counts and areas, so that the outcome never depends on a clock.
+//! must pass it; for them the `rxing` library is asked ([`engine`]), one symbology at a time. Intelligent Mail barcodes,
+//! which have no dense bars, are found by their even strokes ([`intelligent_mail`]). What then still looks like a code,
+//! and small pictures as a whole, are shown to the `zxing-cpp` library ([`second`]), which reads more but takes longer.
+//! The work is bounded by counts and areas, so that the outcome never depends on a clock.
 
 mod engine;
 mod intelligent_mail;
 mod linear;
 mod matrix;
 mod regions;
+mod second;
+mod whole;
 
 use crate::model::{Barcode, Rect};
-use crate::raster::Page;
+use crate::raster::{Page, PageImage};
 use regions::{Candidate, Look};
 
 /// No page has more barcodes that matter.
@@ -84,12 +87,17 @@ impl Symbology {
     const fn is_linear(self) -> bool {
         matches!(self, Self::Code128 | Self::Code39 | Self::Itf | Self::Codabar)
     }
+
+    /// Whether every code of the kind proves its text by a check character or error correction.
+    const fn has_check(self) -> bool {
+        !matches!(self, Self::Code39 | Self::Itf | Self::Codabar)
+    }
 }
 
 /// Finds and reads the barcodes of a page.
 pub trait BarcodeReader {
-    /// Every barcode that was read surely, from the top.
-    fn read(&self, page: &Page) -> Vec<Barcode>;
+    /// Every barcode that was read surely, from the top; places are those on the prepared page.
+    fn read(&self, image: &PageImage, page: &Page) -> Vec<Barcode>;
 }
 
 /// Reads barcodes: linear and Intelligent Mail ones itself, those with squares or stacked rows with the `rxing` library.
@@ -127,13 +135,13 @@ impl CodeReader {
 }
 
 impl BarcodeReader for CodeReader {
-    fn read(&self, page: &Page) -> Vec<Barcode> {
+    fn read(&self, image: &PageImage, page: &Page) -> Vec<Barcode> {
         let mut budget = Budget(MOST_WORK);
         let candidates = regions::candidates(&page.ink);
         let mut found = self.mail(page);
         self.read_places(page, &candidates, &mut budget, &mut found);
         if found.is_empty() && is_worth_a_search(page, &candidates) {
-            self.read_whole(page, &mut budget, &mut found);
+            found = whole::read(image, page, &self.wanted(|_| true), &mut budget);
         }
         found.sort_by_key(|barcode| barcode.place.map(|place| (place.y, place.x)));
         found.dedup_by(|one, other| same(one, other));
@@ -163,19 +171,6 @@ impl CodeReader {
                 Look::BarredBlock => found.extend(matrix::read(page, candidate, &stacked, budget)),
                 Look::Block => found.extend(matrix::read(page, candidate, &squares, budget)),
             }
-        }
-    }
-
-    /// Searches the whole page.
-    fn read_whole(&self, page: &Page, budget: &mut Budget, found: &mut Vec<Barcode>) {
-        let place = Rect::new(0, 0, page.gray.width(), page.gray.height());
-        let linear = self.wanted(Symbology::is_linear);
-        let others = self.wanted(|one| !one.is_linear() && one != Symbology::IntelligentMail);
-        for look in [Look::Bars, Look::SidewaysBars] {
-            found.extend(linear::read_whole(page, &Candidate { place, look, strong: true }, &linear));
-        }
-        if found.is_empty() {
-            found.extend(matrix::read(page, &Candidate { place, look: Look::Block, strong: true }, &others, budget));
         }
     }
 }

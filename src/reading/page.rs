@@ -77,7 +77,7 @@ impl PageReader {
             };
             return Ok(PageReading { kind, quality: page.quality, ..PageReading::default() });
         }
-        let barcodes = spent.time("barcode", || self.barcodes.read(&page));
+        let barcodes = spent.time("barcode", || self.barcodes.read(image, &page));
         let barcode = coded_barcode(&barcodes, &self.config.coupons);
         if barcodes.iter().any(|code| is_separator(&code.text)) && barcode.is_absent() {
             return Ok(PageReading {
@@ -201,7 +201,9 @@ fn sideways(page: &Page) -> [(Rotation, Page); 2] {
 fn coded_barcode(barcodes: &[Barcode], definitions: &[CouponDefinition]) -> Field<CodedFields> {
     let coded = |barcode: &Barcode| {
         definitions.iter().find_map(|definition| {
-            let value = definition.barcode.as_ref()?.parse(&definition.name, &barcode.text)?;
+            let layout = definition.barcode.as_ref()?;
+            let parse = |text| layout.parse(&definition.name, text);
+            let value = parse(&barcode.text).or_else(|| parse(without_ends(barcode)?))?;
             // A barcode carries its own check: what it says is what was printed.
             Some(Reading { value, confidence: 0.9999, source: Source::Barcode, place: barcode.place })
         })
@@ -213,6 +215,12 @@ fn coded_barcode(barcodes: &[Barcode], definitions: &[CouponDefinition]) -> Fiel
         _ if agree => Field::Read(found.swap_remove(0)),
         _ => Field::Unread(None),
     }
+}
+
+/// The text of a Codabar code between its start and stop letters.
+fn without_ends(barcode: &Barcode) -> Option<&str> {
+    let is_codabar = barcode.format == Symbology::Codabar.name();
+    is_codabar.then(|| barcode.text.get(1..barcode.text.len().checked_sub(1)?))?
 }
 
 fn payment_type(micr: &Field<MicrLine>, face: &FaceReading) -> PaymentType {

@@ -1,4 +1,4 @@
-//! The engine behind the barcode readers: one call, one symbology, one picture.
+//! The first engine for codes with error correction, rxing: one call, one symbology, one picture.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -6,21 +6,43 @@ use rxing::common::HybridBinarizer;
 use rxing::{Binarizer, BinaryBitmap, DecodeHints, Luma8Source, RXingResult, Reader};
 
 use super::Symbology;
+use crate::model::{Barcode, Rect};
 use crate::raster::Gray;
 
-/// What the engine found.
+/// What an engine found.
+#[derive(Debug, Clone, PartialEq)]
 pub(super) struct Found {
+    pub(super) symbology: Symbology,
     pub(super) text: String,
     /// Points on the barcode, in pixels of the picture.
     pub(super) points: Vec<(f32, f32)>,
 }
 
+impl Found {
+    /// The smallest rectangle around its points.
+    pub(super) fn around(&self) -> Rect {
+        let fold = |of: fn(&(f32, f32)) -> f32| {
+            let values = self.points.iter().map(of);
+            let least = values.clone().fold(f32::INFINITY, f32::min).max(0.0);
+            (least as u32, values.fold(0.0, f32::max) as u32)
+        };
+        let ((left, right), (top, bottom)) = (fold(|point| point.0), fold(|point| point.1));
+        Rect::new(left, top, right.saturating_sub(left), bottom.saturating_sub(top))
+    }
+
+    /// What was found, at that place on the page.
+    pub(super) fn at(self, place: Rect) -> Barcode {
+        Barcode { format: self.symbology.name().into(), text: self.text, place: Some(place) }
+    }
+}
+
 /// Reads one barcode of a symbology from a picture; a panic inside the engine counts as nothing found.
 pub(super) fn decode(symbology: Symbology, gray: &Gray) -> Option<Found> {
     let result = catch_unwind(AssertUnwindSafe(|| call(symbology, gray))).ok().flatten()?;
-    let text = result.getText().to_owned();
+    // A first function 1 tells what standard the text follows and is no part of it.
+    let text = result.getText().trim_start_matches('\u{1d}').to_owned();
     let points = result.getPoints().iter().map(|point| (point.x, point.y)).collect();
-    (!text.is_empty()).then_some(Found { text, points })
+    (!text.is_empty()).then_some(Found { symbology, text, points })
 }
 
 fn call(symbology: Symbology, gray: &Gray) -> Option<RXingResult> {

@@ -67,6 +67,11 @@ impl Candidate {
     pub(super) fn is_thick(&self) -> bool {
         self.place.width.min(self.place.height) >= 3 * CELL
     }
+
+    /// How many pixels it has.
+    pub(super) fn area(&self) -> u64 {
+        u64::from(self.place.width) * u64::from(self.place.height)
+    }
 }
 
 /// All places that look like a barcode: bars before blocks, parts before wholes, the largest first.
@@ -95,8 +100,7 @@ fn largest(mut places: Vec<Candidate>, page: Rect) -> Vec<Candidate> {
     for candidate in &mut places {
         candidate.place = within(candidate.place, page);
     }
-    let area = |place: Rect| u64::from(place.width) * u64::from(place.height);
-    places.sort_by_key(|one| std::cmp::Reverse((one.strong, area(one.place))));
+    places.sort_by_key(|one| std::cmp::Reverse((one.strong, one.area())));
     places.truncate(MOST_PLACES);
     places
 }

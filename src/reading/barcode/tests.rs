@@ -10,7 +10,7 @@ const TEXTS: [(Symbology, BarcodeFormat, &str); 8] = [
     (Symbology::Code128, BarcodeFormat::CODE_128, "000123456700001234500"),
     (Symbology::Code39, BarcodeFormat::CODE_39, "ACCT1234567"),
     (Symbology::Itf, BarcodeFormat::ITF, "01234567890123"),
-    (Symbology::Codabar, BarcodeFormat::CODABAR, "0001234567-12"),
+    (Symbology::Codabar, BarcodeFormat::CODABAR, "A0001234567-12B"),
     (Symbology::QrCode, BarcodeFormat::QR_CODE, "ACCT|0001234567|116.57|2026-11"),
     (Symbology::DataMatrix, BarcodeFormat::DATA_MATRIX, "0001234567000012345000116570"),
     (Symbology::Aztec, BarcodeFormat::AZTEC, "0001234567|00001234|5000"),
@@ -62,8 +62,13 @@ fn image(gray: Gray, bitonal: bool) -> PageImage {
 }
 
 fn read(gray: Gray, bitonal: bool) -> Vec<(String, String)> {
-    let page = prepare(&image(gray, bitonal));
-    CodeReader::default().read(&page).into_iter().map(|barcode| (barcode.format.into_owned(), barcode.text)).collect()
+    let image = image(gray, bitonal);
+    let page = prepare(&image);
+    CodeReader::default()
+        .read(&image, &page)
+        .into_iter()
+        .map(|barcode| (barcode.format.into_owned(), barcode.text))
+        .collect()
 }
 
 /// Salt and pepper on one pixel in a hundred.
@@ -100,7 +105,8 @@ fn several_barcodes_are_found_with_their_places() {
     draw(&mut gray, BarcodeFormat::CODE_128, "000123456700001234500", 2, (120, 300));
     draw(&mut gray, BarcodeFormat::QR_CODE, "ACCT|0001234567", 5, (900, 300));
     draw(&mut gray, BarcodeFormat::CODE_128, "9999999999", 3, (120, 500));
-    let found = CodeReader::default().read(&prepare(&image(gray, false)));
+    let image = image(gray, false);
+    let found = CodeReader::default().read(&image, &prepare(&image));
     let texts: Vec<&str> = found.iter().map(|barcode| barcode.text.as_str()).collect();
     assert_eq!(found.len(), 3, "{texts:?}");
     for (text, x, y) in [("000123456700001234500", 200, 330), ("ACCT|0001234567", 960, 360), ("9999999999", 200, 530)] {
@@ -115,10 +121,11 @@ fn only_wanted_kinds_are_read() {
     let mut gray = paper();
     draw(&mut gray, BarcodeFormat::CODE_128, "0001234567", 3, (120, 300));
     draw(&mut gray, BarcodeFormat::QR_CODE, "ACCT|0001234567", 5, (900, 300));
-    let page = prepare(&image(gray, false));
-    let found = CodeReader::new(&[Symbology::QrCode]).read(&page);
+    let image = image(gray, false);
+    let page = prepare(&image);
+    let found = CodeReader::new(&[Symbology::QrCode]).read(&image, &page);
     assert_eq!(found.iter().map(|barcode| &*barcode.format).collect::<Vec<_>>(), ["QRCode"]);
-    assert!(CodeReader::new(&[]).read(&page).is_empty());
+    assert!(CodeReader::new(&[]).read(&image, &page).is_empty());
 }
 
 #[test]
@@ -132,6 +139,61 @@ fn print_and_parts_of_a_code_say_nothing() {
     let mut short = paper();
     draw(&mut short, BarcodeFormat::ITF, "1234", 3, (300, 320));
     assert!(read(short, false).is_empty());
+}
+
+/// Light modules on a dark block, which no first reader reads.
+#[test]
+fn inverted_codes_are_read_on_pages_and_on_small_pictures() {
+    let mut gray = paper();
+    draw(&mut gray, BarcodeFormat::QR_CODE, "ACCT|0001234567|116.57", 8, (300, 260));
+    let block = Rect::new(280, 240, 300, 300);
+    for y in block.y..block.bottom() {
+        for x in block.x..block.right() {
+            gray.set(x, y, 255 - gray.get(x, y));
+        }
+    }
+    let expected = [("QRCode".to_owned(), "ACCT|0001234567|116.57".to_owned())];
+    assert_eq!(read(gray.crop(block), false), expected);
+    assert_eq!(read(gray, false), expected);
+}
+
+#[test]
+fn places_on_a_picture_become_places_on_the_page() {
+    let mut gray = Gray::new(400, 300, 250);
+    draw(&mut gray, BarcodeFormat::QR_CODE, "0001234567", 4, (220, 60));
+    let image = PageImage { gray, dpi: Some(100), bitonal: false, damage: None };
+    let page = prepare(&image);
+    let found = whole::read(&image, &page, &[Symbology::QrCode], &mut Budget(MOST_WORK));
+    let place = found[0].place.unwrap();
+    // The code begins four modules after its quiet zone; the page is twice as large.
+    for (at, expected) in [(place.x, 472), (place.y, 152), (place.right(), 640), (place.bottom(), 320)] {
+        assert!(at.abs_diff(expected) <= 6, "{place:?}");
+    }
+    let turned = Page { quality: crate::model::Quality { skew_degrees: 2.0, ..page.quality.clone() }, ..page };
+    let found = whole::read(&image, &turned, &[Symbology::QrCode], &mut Budget(MOST_WORK));
+    assert_eq!(found[0].place, Some(Rect::new(0, 0, 800, 600)));
+}
+
+#[test]
+fn parts_of_a_code_on_small_pictures_say_nothing() {
+    for (_, format, text) in &TEXTS[..4] {
+        let mut gray = Gray::new(1100, 90, 250);
+        draw(&mut gray, *format, text, 2, (20, 10));
+        let inked = |x: u32| (0..90).any(|y| gray.get(x, y) < 128);
+        let (left, right) = ((0..1100).find(|x| inked(*x)).unwrap(), (0..1100).rfind(|x| inked(*x)).unwrap());
+        for cut in (left + 6..right - 40).step_by(7) {
+            for torn in [Rect::new(cut, 0, 1100 - cut, 90), Rect::new(0, 0, left + right - cut, 90)] {
+                assert_eq!(read(gray.crop(torn), false), [], "{format:?} {torn:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn pairs_of_code_39_stand_for_one_character() {
+    let mut gray = paper();
+    draw(&mut gray, BarcodeFormat::CODE_39, "Acct /7", 2, (100, 320));
+    assert_eq!(read(gray, false), [("Code39".to_owned(), "Acct /7".to_owned())]);
 }
 
 #[test]
@@ -197,5 +259,27 @@ proptest! {
         let gray = Gray::from_pixels(width, height, pixels.collect()).unwrap();
         let found = read(gray, bitonal);
         prop_assert!(found.is_empty(), "{:?}", found);
+    }
+
+    /// Squares of any shade, as large as modules, in any order: what looks like a code more than noise does.
+    #[test]
+    fn squares_cost_little_and_say_nothing(
+        shades in proptest::collection::vec(any::<u8>(), 1..6000),
+        columns in 1u32..200,
+        module in 1u32..9,
+        bitonal in any::<bool>(),
+    ) {
+        let rows = (shades.len() as u32).div_ceil(columns);
+        let mut gray = Gray::new(columns * module, rows * module, 255);
+        for y in 0..gray.height() {
+            for x in 0..gray.width() {
+                let shade = shades.get((y / module * columns + x / module) as usize).copied().unwrap_or(255);
+                gray.set(x, y, if bitonal { shade / 128 * 255 } else { shade });
+            }
+        }
+        let started = std::time::Instant::now();
+        let found = read(gray, bitonal);
+        prop_assert!(found.is_empty(), "{:?}", found);
+        prop_assert!(started.elapsed().as_secs() < 20, "{:?}", started.elapsed());
     }
 }

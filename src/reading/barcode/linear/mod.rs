@@ -25,12 +25,13 @@ const QUIET: u32 = 56;
 /// The most strips a place is cut into, and the lowest and highest strip in pixels.
 const STRIPS: u32 = 12;
 const STRIP_HEIGHT: (u32, u32) = (2, 10);
-/// As many for a whole page.
-const MANY_STRIPS: u32 = 60;
 /// So many strips must say the same…
 const LEAST_VOTES: usize = 2;
 /// …and so many times as many as say anything else at the same place.
 const MAJORITY: usize = 4;
+/// A digit of an interleaved code is so many modules wide, and so many of paper must be seen beside the code.
+const ITF_DIGIT: f32 = 8.0;
+const LEAST_PAPER: f32 = 4.0;
 /// The shortest code has so many elements.
 const LEAST_ELEMENTS: usize = 27;
 /// Rows with more elements are a pattern.
@@ -54,21 +55,12 @@ fn span(bars: &Bars, first: usize, end: usize) -> (f32, f32) {
 
 /// Reads the linear codes at a place.
 pub(super) fn read(page: &Page, candidate: &Candidate, symbologies: &[Symbology]) -> Vec<Barcode> {
-    read_strips(page, candidate, symbologies, STRIPS)
-}
-
-/// Reads the linear codes anywhere on a page or a large part of it.
-pub(super) fn read_whole(page: &Page, candidate: &Candidate, symbologies: &[Symbology]) -> Vec<Barcode> {
-    read_strips(page, candidate, symbologies, MANY_STRIPS)
-}
-
-fn read_strips(page: &Page, candidate: &Candidate, symbologies: &[Symbology], count: u32) -> Vec<Barcode> {
     if symbologies.is_empty() {
         return Vec::new();
     }
-    let (picture, left) = upright(page, candidate);
+    let View { picture, left, paper } = upright(page, candidate);
     let mut seen = Seen::default();
-    for row in strips(&picture, count) {
+    for row in strips(&picture, STRIPS) {
         seen.look(&row, symbologies);
     }
     if !seen.is_settled() && seen.barred * 2 >= seen.rows {
@@ -78,6 +70,9 @@ fn read_strips(page: &Page, candidate: &Candidate, symbologies: &[Symbology], co
     }
     let mut found = Vec::new();
     for (symbology, text, span) in seen.agreed() {
+        if symbology == Symbology::Itf && !stands_on(paper, span, text.len()) {
+            continue;
+        }
         let place = on_page(candidate, span, left);
         found.push(Barcode { format: symbology.name().into(), text, place: Some(place) });
     }
@@ -180,8 +175,32 @@ fn on_page(candidate: &Candidate, (from, to): (f32, f32), left: u32) -> Rect {
     }
 }
 
-/// The place with quiet zones, turned so that the bars stand upright, and how many of its pixels lie left of the place.
-fn upright(page: &Page, candidate: &Candidate) -> (Gray, u32) {
+/// Whether an interleaved code has paper in view on both sides: two in a hundred places where it can be torn look like
+/// its end.
+fn stands_on(paper: (f32, f32), span: (f32, f32), digits: usize) -> bool {
+    let module = (span.1 - span.0) / (digits + 1) as f32 / ITF_DIGIT;
+    let least = module * LEAST_PAPER;
+    span.0 - paper.0 >= least && paper.1 - span.1 >= least
+}
+
+/// A place with quiet zones, turned so that the bars stand upright.
+struct View {
+    picture: Gray,
+    /// How many of its pixels lie left of the place.
+    left: u32,
+    /// From where to where the picture shows the page.
+    paper: (f32, f32),
+}
+
+impl View {
+    fn new(shown: &Gray, left: u32, left_is_edge: bool, right_is_edge: bool) -> Self {
+        let start = wall(left_is_edge);
+        let picture = walled(shown, left_is_edge, right_is_edge);
+        Self { picture, left: left + start, paper: (start as f32, (start + shown.width()) as f32) }
+    }
+}
+
+fn upright(page: &Page, candidate: &Candidate) -> View {
     let Rect { x, y, width, height } = candidate.place;
     let bottom_margin = CELL / 2;
     match candidate.look {
@@ -191,13 +210,13 @@ fn upright(page: &Page, candidate: &Candidate) -> (Gray, u32) {
             // After the quarter turn the page's bottom is at the left.
             let (below, above) = (place.bottom() > page.gray.height(), y < QUIET);
             let shown = place.bottom().min(page.gray.height()).saturating_sub(y + height);
-            (walled(&turned, below, above), shown + wall(below))
+            View::new(&turned, shown, below, above)
         }
         Look::Bars | Look::Block | Look::BarredBlock => {
             let top = y.saturating_sub(bottom_margin);
             let place = Rect::new(x.saturating_sub(QUIET), top, width + x.min(QUIET) + QUIET, height + y - top);
             let (left, right) = (x < QUIET, place.right() > page.gray.width());
-            (walled(&page.gray.crop(place), left, right), x.min(QUIET) + wall(left))
+            View::new(&page.gray.crop(place), x.min(QUIET), left, right)
         }
     }
 }

@@ -12,8 +12,8 @@ const CLEAR: f32 = 1.25;
 const QUIET: f32 = 5.0;
 /// Interleaved 2 of 5 has no check of its own and short texts turn up by chance.
 const LEAST_ITF_DIGITS: usize = 6;
-/// Codabar has neither.
-const LEAST_CODABAR: usize = 5;
+/// Codabar has neither; with start and stop.
+const LEAST_CODABAR: usize = 7;
 /// Longer texts are not printed.
 const MOST_CHARACTERS: usize = 80;
 
@@ -99,12 +99,39 @@ pub(super) fn code39(bars: &Bars, first: usize) -> Option<Symbol> {
         match character39(&widths)? {
             '*' => {
                 let quiet = bars.quiet_after(at + 8) >= QUIET * narrow;
+                let text = full_ascii(&text).unwrap_or(text);
                 return (quiet && !text.is_empty()).then(|| Symbol { text, span: span(bars, first, at + 9) });
             }
             character => text.push(character),
         }
     }
     None
+}
+
+/// The text that pairs of a sign and a letter stand for, if every such sign has its letter: `+A` is a small one.
+fn full_ascii(text: &str) -> Option<String> {
+    let mut plain = String::with_capacity(text.len());
+    let mut characters = text.chars();
+    while let Some(character) = characters.next() {
+        let from = |letter: char, first: char, becomes: u8| char::from(becomes + (letter as u8 - first as u8));
+        plain.push(match character {
+            '$' | '+' | '/' | '%' => match (character, characters.next()?) {
+                ('$', letter @ 'A'..='Z') => from(letter, 'A', 1),
+                ('+', letter @ 'A'..='Z') => from(letter, 'A', b'a'),
+                ('/', letter @ 'A'..='O') => from(letter, 'A', b'!'),
+                ('/', 'Z') => ':',
+                ('%', letter @ 'A'..='E') => from(letter, 'A', 27),
+                ('%', letter @ 'F'..='J') => from(letter, 'F', b';'),
+                ('%', letter @ 'K'..='O') => from(letter, 'K', b'['),
+                ('%', letter @ 'P'..='S') => from(letter, 'P', b'{'),
+                ('%', 'V') => '@',
+                ('%', 'W') => '`',
+                _ => return None,
+            },
+            _ => character,
+        });
+    }
+    Some(plain)
 }
 
 fn character39(widths: &[f32]) -> Option<char> {
@@ -152,26 +179,27 @@ fn two_of_five<'a>(widths: impl Iterator<Item = &'a f32>) -> Option<char> {
     (b'0'..).zip(TWO_OF_FIVE).find(|(_, pattern)| *pattern == wanted).map(|(digit, _)| char::from(digit))
 }
 
-/// Codabar from a bar on; the text is without its start and stop characters.
+/// Codabar from a bar on; the text is with its start and stop letters, which tell uses of the code apart.
 pub(super) fn codabar(bars: &Bars, first: usize) -> Option<Symbol> {
     let size = bars.place(first + 7) - bars.place(first);
     let narrow = bars.widths(first, 7)?.iter().copied().fold(f32::INFINITY, f32::min);
     let is_end = |character: char| character.is_ascii_uppercase();
-    if bars.quiet_before(first) < QUIET * narrow || !is_end(character_of_codabar(&bars.widths(first, 7)?)?) {
+    let start = character_of_codabar(&bars.widths(first, 7)?)?;
+    if bars.quiet_before(first) < QUIET * narrow || !is_end(start) {
         return None;
     }
-    let mut text = String::new();
+    let mut text = String::from(start);
     for at in (first + 8..).step_by(8).take(MOST_CHARACTERS) {
         let widths = bars.widths(at, 7)?;
         if bars.quiet_before(at) > size / 2.0 || !(0.6..1.5).contains(&(widths.iter().sum::<f32>() / size)) {
             return None;
         }
         let character = character_of_codabar(&widths)?;
+        text.push(character);
         if is_end(character) {
             let quiet = bars.quiet_after(at + 6) >= QUIET * narrow;
             return (quiet && text.len() >= LEAST_CODABAR).then(|| Symbol { text, span: span(bars, first, at + 7) });
         }
-        text.push(character);
     }
     None
 }
