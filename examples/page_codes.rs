@@ -8,7 +8,7 @@
 //! ```
 //!
 //! The black-box samples of the zxing-cpp project (`test/samples`: the folders of Aztec, Codabar, Code 39, Code 128,
-//! Data Matrix, ITF, PDF417 and QR Code; WebP turned to PNG) give 401 of 411. Its own Python package, 3.1.1, asked for
+//! Data Matrix, ITF, PDF417 and QR Code; WebP turned to PNG) give 402 of 411. Its own Python package, 3.1.1, asked for
 //! these eight formats with `text_mode=TextMode.Plain`, gives 395 on the same files. Two pages count as read otherwise:
 //! of one QR Code inside another we read the outer one, and a pharmacy's Code 32 is read as the Code 39 that it is.
 

@@ -2,17 +2,16 @@
 //!
 //! [`CodeReader`] first looks for places that look like a barcode ([`regions`]): dense upright bars or dense blocks.
 //! Linear codes are read there in several strips that must agree ([`linear`]). Codes with error correction ([`matrix`])
-//! must pass it; for them the `rxing` library is asked ([`engine`]), one symbology at a time. Intelligent Mail barcodes,
-//! which have no dense bars, are found by their even strokes ([`intelligent_mail`]). What then still looks like a code,
-//! and small pictures as a whole, are shown to the `zxing-cpp` library ([`second`]), which reads more but takes longer.
-//! The work is bounded by counts and areas, so that the outcome never depends on a clock.
+//! must pass it; for them the `zxing-cpp` library is asked ([`engine`]), only for what the place looks like. Intelligent
+//! Mail barcodes, which have no dense bars, are found by their even strokes ([`intelligent_mail`]). Where nothing was
+//! read, small pictures and pages with a place that looks much like a code are shown to the library as a whole
+//! ([`whole`]). The work is bounded by counts and areas, so that the outcome never depends on a clock.
 
 mod engine;
 mod intelligent_mail;
 mod linear;
 mod matrix;
 mod regions;
-mod second;
 mod whole;
 
 use crate::model::{Barcode, Rect};
@@ -100,7 +99,7 @@ pub trait BarcodeReader {
     fn read(&self, image: &PageImage, page: &Page) -> Vec<Barcode>;
 }
 
-/// Reads barcodes: linear and Intelligent Mail ones itself, those with squares or stacked rows with the `rxing` library.
+/// Reads barcodes: linear and Intelligent Mail ones itself, those with squares or stacked rows with zxing-cpp.
 #[derive(Debug, Clone)]
 pub struct CodeReader {
     symbologies: Vec<Symbology>,
@@ -143,6 +142,7 @@ impl BarcodeReader for CodeReader {
         if found.is_empty() && is_worth_a_search(page, &candidates) {
             found = whole::read(image, page, &self.wanted(|_| true), &mut budget);
         }
+        found.truncate(MOST_BARCODES);
         found.sort_by_key(|barcode| barcode.place.map(|place| (place.y, place.x)));
         found.dedup_by(|one, other| same(one, other));
         found

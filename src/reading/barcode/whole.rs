@@ -1,6 +1,6 @@
 //! Small pictures and pages with an unread code, searched as a whole as they were scanned.
 
-use super::{Budget, Symbology, second};
+use super::{Budget, Symbology, engine};
 use crate::model::{Barcode, Rect};
 use crate::raster::{Page, PageImage};
 
@@ -18,9 +18,9 @@ pub(super) fn read(image: &PageImage, page: &Page, symbologies: &[Symbology], bu
     if !budget.spend(pixels * symbologies.len() as u64) {
         return Vec::new();
     }
-    let mut found = second::read(&image.gray, symbologies);
+    let mut found = engine::read(&image.gray, symbologies);
     if found.is_empty() && pixels < TINY {
-        found.extend(second::read_closely(&image.gray, symbologies));
+        found.extend(engine::read_closely(&image.gray, symbologies));
     }
     found
         .into_iter()
