@@ -5,6 +5,7 @@ use rxing::{BarcodeFormat, EncodeHints, MultiFormatWriter, Writer};
 use super::canvas::Canvas;
 use crate::error::{Error, Result};
 use crate::model::Rect;
+use crate::model::intelligent_mail::{self, BARS};
 use crate::raster::Bits;
 
 /// A kind of barcode.
@@ -81,6 +82,27 @@ pub fn draw(canvas: &mut Canvas<'_>, symbol: &Bits, x: f32, y: f32, module: u32,
         }
     }
     Rect::new(corner.x, corner.y, symbol.width() * module, symbol.height() * tall)
+}
+
+/// Bars of an Intelligent Mail barcode stand so far apart, are so wide, and reach so far from the code's middle where
+/// they are short and where they are long, in inches.
+const MAIL_PITCH: f32 = 1.0 / 22.0;
+const MAIL_BAR: f32 = 0.02;
+const MAIL_REACH: (f32, f32) = (0.024, 0.07);
+
+/// Draws the Intelligent Mail barcode of a tracking and a routing code, its middle at `y`; gives back its place.
+///
+/// # Errors
+/// When it cannot carry the digits.
+pub fn draw_mail(canvas: &mut Canvas<'_>, tracking: &str, routing: &str, x: f32, y: f32) -> Result<Rect> {
+    let bars = intelligent_mail::encode(tracking, routing)
+        .ok_or_else(|| Error::Refused(format!("`{tracking} {routing}` is no tracking and routing code")))?;
+    let reach = |long: bool| if long { MAIL_REACH.1 } else { MAIL_REACH.0 };
+    for (at, bar) in bars.into_iter().enumerate() {
+        let (up, down) = (reach(bar.ascender), reach(bar.descender));
+        canvas.fill(x + at as f32 * MAIL_PITCH, y - up, MAIL_BAR, up + down, 0);
+    }
+    Ok(canvas.place(x, y - MAIL_REACH.1, (BARS - 1) as f32 * MAIL_PITCH + MAIL_BAR, 2.0 * MAIL_REACH.1))
 }
 
 #[cfg(test)]

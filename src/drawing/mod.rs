@@ -1,4 +1,4 @@
-//! Coupons, checks and letters as pages; printed bills and test decks share it.
+//! Coupons, checks, letters and envelopes as pages; printed bills and test decks share it.
 //!
 //! | file | holds |
 //! |---|---|
@@ -12,6 +12,7 @@
 //! | `form` | where the blanks of each instrument stand |
 //! | `check` | checks and money orders |
 //! | `coupon` | coupons |
+//! | `envelope` | reply envelopes and separator sheets |
 //! | `letter` | letters and backs |
 
 pub mod amounts;
@@ -21,6 +22,7 @@ pub mod canvas;
 pub mod check;
 pub mod coupon;
 pub mod e13b;
+pub mod envelope;
 pub mod fonts;
 pub mod form;
 pub mod letter;

@@ -13,6 +13,7 @@
 //! | `issuer` | whose paper carries a routing number |
 //! | `micr` | the E-13B line and its fields |
 //! | `coded` | coupon definitions: what a scan line or barcode holds, field by field |
+//! | `intelligent_mail` | the code of the barcode that mail is sorted by |
 //! | `geometry` | rectangles and quarter turns on a page |
 //! | `bill` | open bills |
 //! | `batch` | batches, documents, page images |
@@ -30,6 +31,7 @@ mod check_digit;
 mod coded;
 mod decision;
 mod geometry;
+pub mod intelligent_mail;
 mod issuer;
 mod micr;
 mod money;

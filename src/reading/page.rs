@@ -244,3 +244,6 @@ fn check_reading(micr: Field<MicrLine>, payment_type: PaymentType, face: FaceRea
         foreign_words: face.foreign_words,
     }
 }
+
+#[cfg(test)]
+mod tests;

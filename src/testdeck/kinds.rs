@@ -29,9 +29,11 @@ pub enum DeckKind {
     ScanlineOcrB,
     /// Coupons with nothing but a barcode, of every symbology in turn.
     Barcodes,
+    /// Bitonal scans of envelopes, each before what came in it.
+    Envelopes,
 }
 
-const NAMES: [(&str, DeckKind); 11] = [
+const NAMES: [(&str, DeckKind); 12] = [
     ("singles", DeckKind::Singles),
     ("bitonal", DeckKind::Bitonal),
     ("handwritten", DeckKind::Handwritten),
@@ -43,6 +45,7 @@ const NAMES: [(&str, DeckKind); 11] = [
     ("scanline-ocra", DeckKind::ScanlineOcrA),
     ("scanline-ocrb", DeckKind::ScanlineOcrB),
     ("barcodes", DeckKind::Barcodes),
+    ("envelopes", DeckKind::Envelopes),
 ];
 
 /// How page images are stored.
@@ -143,6 +146,8 @@ pub(super) struct Recipe {
     pub(super) several: f64,
     /// The share of envelopes with a payment alone that names its account.
     pub(super) alone: f64,
+    /// Whether the envelopes were scanned, too.
+    pub(super) envelopes: bool,
     /// Whether less than the bill posts.
     pub(super) partial_posts: bool,
     /// Whether cashier's checks are taken.
@@ -194,6 +199,7 @@ const PLAIN: Recipe = Recipe {
     faults: Faults::None,
     several: 0.0,
     alone: 0.0,
+    envelopes: false,
     partial_posts: false,
     takes_cashiers: true,
     mode: "auto",
@@ -270,6 +276,9 @@ impl DeckKind {
                 level: Level::Light,
                 ..PLAIN
             },
+            Self::Envelopes => {
+                Recipe { format: Some(PageFormat::BitonalTiff), level: Level::Light, envelopes: true, ..PLAIN }
+            }
         }
     }
 }

@@ -10,7 +10,7 @@ use crate::drawing::check::{self, CheckStyle};
 use crate::drawing::coupon::{self, CouponStyle};
 use crate::drawing::fonts::Fonts;
 use crate::drawing::form::Part;
-use crate::drawing::{letter, pen};
+use crate::drawing::{envelope, letter, pen};
 use crate::error::Result;
 use crate::raster::Gray;
 
@@ -33,6 +33,7 @@ pub(super) fn draw(fonts: &Fonts, sheet: &Sheet, with_back: bool) -> Result<Draw
             let recipient: Vec<String> = PAYEES.iter().take(1).chain(&PAYEE_ADDRESS).map(|l| (*l).to_owned()).collect();
             drawn.front = Some(letter::letter(fonts, sender, &recipient, date, &mut rng).into_gray());
         }
+        Paper::Envelope(face) => drawn.front = Some(envelope::draw(fonts, face)?.into_gray()),
         Paper::Coupon { face, scan_face } => {
             let style = CouponStyle::pick(fonts, *scan_face, &mut rng);
             let mut coupon = coupon::draw(fonts, face, &style)?;

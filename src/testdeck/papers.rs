@@ -12,6 +12,7 @@ use crate::drawing::amounts::{self, FiguresForm, WordsForm};
 use crate::drawing::barcode::Symbology;
 use crate::drawing::check::{CheckFace, Instrument};
 use crate::drawing::coupon::CouponFace;
+use crate::drawing::envelope::EnvelopeFace;
 use crate::drawing::pen::pick;
 use crate::model::{Bill, CouponDefinition, Money, PageKind, PaymentType, RoutingNumber};
 
@@ -19,6 +20,9 @@ use crate::model::{Bill, CouponDefinition, Money, PageKind, PaymentType, Routing
 pub(super) const PAYEES: [&str; 2] = ["Bay State Health Exchange", "Bay State Health"];
 /// Where they are sent.
 pub(super) const PAYEE_ADDRESS: [&str; 2] = ["P.O. Box 412612", "Boston, MA 02241-2612"];
+
+/// Their ZIP code, extension and delivery point.
+const PAYEE_ROUTING: &str = "02241261212";
 
 /// What a payment is to say; the rest is left to chance.
 #[derive(Debug, Clone)]
@@ -277,4 +281,17 @@ pub(super) fn letter(sender: &Person, date: Date, rng: &mut ChaCha8Rng) -> Sheet
     let paper = Paper::Letter { sender: sender.lines(), date: date.strftime("%B %-d, %Y").to_string() };
     let truth = SheetTruth { kind: PageKind::Correspondence, ..SheetTruth::default() };
     Sheet { paper, seed: rng.random(), spoil: None, keyed: None, truth }
+}
+
+/// Makes the reply envelope that a payer sent, with the code that the biller prints on all of them.
+pub(super) fn envelope(sender: &Person, rng: &mut ChaCha8Rng) -> Sheet {
+    let recipient = PAYEES.iter().take(1).chain(&PAYEE_ADDRESS).map(|line| (*line).to_owned()).collect();
+    let tracking = format!("00703123456{:09}", rng.random_range(0..1_000_000_000));
+    let face = EnvelopeFace { sender: sender.lines(), recipient, mail: (tracking, PAYEE_ROUTING.to_owned()) };
+    let truth = SheetTruth {
+        kind: PageKind::Envelope,
+        barcode: Some(format!("{}{}", face.mail.0, face.mail.1)),
+        ..SheetTruth::default()
+    };
+    Sheet { paper: Paper::Envelope(Box::new(face)), seed: rng.random(), spoil: None, keyed: None, truth }
 }

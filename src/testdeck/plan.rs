@@ -4,6 +4,7 @@ use jiff::civil::Date;
 
 use crate::drawing::check::{CheckFace, Instrument};
 use crate::drawing::coupon::CouponFace;
+use crate::drawing::envelope::EnvelopeFace;
 use crate::drawing::fonts::Face;
 use crate::model::{AccountNumber, BillId, Money, PageKind, PaymentType, Reason, RoutingNumber};
 
@@ -36,6 +37,7 @@ pub(super) enum Paper {
         sender: Vec<String>,
         date: String,
     },
+    Envelope(Box<EnvelopeFace>),
     /// A file that is no picture.
     Broken,
 }

@@ -80,12 +80,13 @@ impl Planner {
             let rest = account.bills.iter().skip(1).rev();
             (account.open_total(), std::iter::once(newest).chain(rest).map(due).collect())
         };
+        let envelope = self.recipe.envelopes.then(|| papers::envelope(&account.holder, &mut self.rng));
         let coupon = self.coupon(&account, newest);
         let payment = self.payment(&account.holder, amount);
         if self.seen.is_none() && bills == 1 && !partial {
             self.seen = Some(payment.clone());
         }
-        Envelope::post(vec![coupon, payment], postings)
+        Envelope::post(envelope.into_iter().chain([coupon, payment]).collect(), postings)
     }
 
     /// Several coupons or several payments, or both.

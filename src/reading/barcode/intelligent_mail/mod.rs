@@ -1,12 +1,10 @@
 //! The USPS Intelligent Mail barcode: found by its 65 evenly spaced strokes, read by which of them reach up and down.
 //!
-//! `code` turns bars into digits. This file finds the bars: any row through the middle of the code crosses exactly 65
+//! What the bars say is in [`crate::model::intelligent_mail`]. This file finds them: any row through the middle of the code crosses exactly 65
 //! strokes of like width at an even distance, with white on both sides, which hardly anything else does.
 
-mod code;
-
-use self::code::{BARS, Bar};
 use super::Symbology;
+use crate::model::intelligent_mail::{self as code, BARS, Bar};
 use crate::model::{Barcode, Rect};
 use crate::raster::{Bits, Page};
 

@@ -2,8 +2,8 @@
 
 use proptest::prelude::*;
 
-use super::code::encode;
 use super::*;
+use crate::model::intelligent_mail::encode;
 use crate::raster::{Gray, PageImage, prepare};
 
 const TRACKING: &str = "01234567094987654321";
@@ -12,7 +12,7 @@ const ROUTING: &str = "01234567891";
 /// A page with the code, `pitch` pixels from bar to bar at 200 dpi.
 fn drawn(tracking: &str, routing: &str, pitch: f32) -> Gray {
     let mut gray = Gray::new(1200, 550, 255);
-    for (at, bar) in encode(tracking, routing).into_iter().enumerate() {
+    for (at, bar) in encode(tracking, routing).unwrap().into_iter().enumerate() {
         let left = (100.0 + at as f32 * pitch).round() as u32;
         let top = if bar.ascender { 220 } else { 230 };
         let bottom = if bar.descender { 250 } else { 240 };

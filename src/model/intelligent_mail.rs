@@ -8,7 +8,7 @@
 use std::sync::LazyLock;
 
 /// How many bars the code has.
-pub(super) const BARS: usize = 65;
+pub const BARS: usize = 65;
 /// How many characters.
 const CHARACTERS: usize = 10;
 /// Bits of a character, and all of them set.
@@ -36,20 +36,24 @@ const PARTS: &[u8] = b"E3H2 A0B10 C8J12 G11F5 D1I9 F12A1 B8C5 J11E4 I10G3 H6D9 B
 
 /// The parts a bar has beyond its middle.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct Bar {
-    pub(super) ascender: bool,
-    pub(super) descender: bool,
+pub struct Bar {
+    /// It reaches up.
+    pub ascender: bool,
+    /// It reaches down.
+    pub descender: bool,
 }
 
 impl Bar {
     /// The same bar upside down.
-    pub(super) const fn turned(self) -> Self {
+    #[must_use]
+    pub const fn turned(self) -> Self {
         Self { ascender: self.descender, descender: self.ascender }
     }
 }
 
 /// The digits that bars say, tracking code then routing code; `None` unless they pass every check.
-pub(super) fn decode(bars: &[Bar; BARS]) -> Option<String> {
+#[must_use]
+pub fn decode(bars: &[Bar; BARS]) -> Option<String> {
     let mut characters = [0_u16; CHARACTERS];
     for (bar, parts) in bars.iter().zip(&TABLES.parts) {
         for (there, (character, bit)) in [bar.ascender, bar.descender].into_iter().zip(parts) {
@@ -103,7 +107,6 @@ fn check_of(number: u128) -> u16 {
 
 struct Tables {
     /// The character of each code word.
-    #[cfg(test)]
     characters: Vec<u16>,
     /// The code word of each character, plus one; 0 for those that mean nothing.
     words: Vec<u16>,
@@ -118,12 +121,7 @@ static TABLES: LazyLock<Tables> = LazyLock::new(|| {
     for (word, character) in (1..).zip(&characters) {
         words[usize::from(*character)] = word;
     }
-    Tables {
-        #[cfg(test)]
-        characters,
-        words,
-        parts: parts(),
-    }
+    Tables { characters, words, parts: parts() }
 });
 
 impl Tables {
@@ -164,10 +162,15 @@ fn parts() -> Vec<[(usize, u32); 2]> {
     found.chunks_exact(2).map(|pair| [pair[0], pair[1]]).collect()
 }
 
-/// The bars of a tracking code of 20 digits and a routing code of 0, 5, 9 or 11.
-#[cfg(test)]
-pub(super) fn encode(tracking: &str, routing: &str) -> [Bar; BARS] {
-    let (_, start, _) = ROUTINGS.into_iter().find(|(length, ..)| *length == routing.len()).unwrap();
+/// The bars of a tracking code of 20 digits, the second of them below 5, and a routing code of 0, 5, 9 or 11; `None` for
+/// other texts.
+#[must_use]
+pub fn encode(tracking: &str, routing: &str) -> Option<[Bar; BARS]> {
+    let is_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    if tracking.len() != 20 || !is_digits(tracking) || !is_digits(routing) || tracking.as_bytes()[1] > b'4' {
+        return None;
+    }
+    let (_, start, _) = ROUTINGS.into_iter().find(|(length, ..)| *length == routing.len())?;
     let mut number = start + routing.parse::<u128>().unwrap_or(0);
     for (at, digit) in tracking.bytes().enumerate() {
         number = number * if at == 1 { 5 } else { 10 } + u128::from(digit - b'0');
@@ -190,7 +193,7 @@ pub(super) fn encode(tracking: &str, routing: &str) -> [Bar; BARS] {
     for (bar, [ascender, descender]) in bars.iter_mut().zip(&TABLES.parts) {
         *bar = Bar { ascender: there(*ascender), descender: there(*descender) };
     }
-    bars
+    Some(bars)
 }
 
 #[cfg(test)]
@@ -220,7 +223,7 @@ mod tests {
         for (routing, letters) in EXAMPLES {
             let tracking = "01234567094987654321";
             assert_eq!(decode(&bars(letters)), Some(format!("{tracking}{routing}")));
-            assert_eq!(encode(tracking, routing), bars(letters));
+            assert_eq!(encode(tracking, routing), Some(bars(letters)));
         }
     }
 
@@ -232,6 +235,16 @@ mod tests {
         parts.sort_unstable();
         parts.dedup();
         assert_eq!(parts.len(), 2 * BARS);
+    }
+
+    #[test]
+    fn other_texts_make_no_bars() {
+        let right = "01234567094987654321";
+        for (tracking, routing) in
+            [("", ""), ("0123", ""), ("05234567094987654321", ""), (right, "123"), (right, "12a45")]
+        {
+            assert_eq!(encode(tracking, routing), None, "{tracking} {routing}");
+        }
     }
 
     #[test]
@@ -253,7 +266,7 @@ mod tests {
     proptest! {
         #[test]
         fn every_code_comes_back(tracking in "[0-9][0-4][0-9]{18}", routing in "|[0-9]{5}|[0-9]{9}|[0-9]{11}") {
-            let bars = encode(&tracking, &routing);
+            let bars = encode(&tracking, &routing).unwrap();
             prop_assert_eq!(decode(&bars), Some(format!("{tracking}{routing}")));
             let mut turned = bars.map(Bar::turned);
             turned.reverse();

@@ -1,0 +1,73 @@
+//! Drawn pages through the whole reader.
+
+use super::*;
+use crate::drawing::barcode as drawn;
+use crate::drawing::canvas::Canvas;
+use crate::drawing::envelope::{self, EnvelopeFace};
+use crate::drawing::fonts::Fonts;
+use crate::raster::Gray;
+
+const TRACKING: &str = "00300987000000012345";
+const ROUTING: &str = "022412612";
+
+fn face() -> EnvelopeFace {
+    let lines = |lines: &[&str]| lines.iter().map(|line| (*line).to_owned()).collect();
+    EnvelopeFace {
+        sender: lines(&["Dana Whitcomb", "14 Orchard Street", "Salem, MA 01970"]),
+        recipient: lines(&["Bay State Health Exchange", "P.O. Box 412612", "Boston, MA 02241-2612"]),
+        mail: (TRACKING.to_owned(), ROUTING.to_owned()),
+    }
+}
+
+fn read(gray: Gray, bitonal: bool) -> PageReading {
+    let mut gray = gray;
+    if bitonal {
+        gray.pixels_mut().iter_mut().for_each(|shade| *shade = shade.div_ceil(128).saturating_sub(1) * 255);
+    }
+    let image = PageImage { gray, dpi: Some(200), bitonal, damage: None };
+    PageReader::new(&Config::default()).read(&image, &mut Stages::default()).unwrap()
+}
+
+fn codes(reading: &PageReading) -> Vec<(&str, &str)> {
+    reading.barcodes.iter().map(|code| (&*code.format, code.text.as_str())).collect()
+}
+
+#[test]
+fn an_envelope_is_known_by_its_mail_barcode() {
+    let fonts = Fonts::all().unwrap();
+    let text = format!("{TRACKING}{ROUTING}");
+    for bitonal in [false, true] {
+        let gray = envelope::draw(&fonts, &face()).unwrap().into_gray();
+        for gray in [gray.turned_half(), gray] {
+            let reading = read(gray, bitonal);
+            assert_eq!(reading.kind, PageKind::Envelope);
+            assert_eq!(codes(&reading), [("IntelligentMail", text.as_str())]);
+            assert_eq!((&reading.check, &reading.coupon), (&None, &None));
+        }
+    }
+}
+
+/// A letter that prints the same code above its address is none.
+#[test]
+fn a_sheet_with_a_mail_barcode_is_no_envelope() {
+    let fonts = Fonts::all().unwrap();
+    let mut canvas = Canvas::new(&fonts, 8.5, 11.0);
+    drawn::draw_mail(&mut canvas, TRACKING, ROUTING, 1.0, 2.0).unwrap();
+    canvas.rule(1.0, 7.5, 4.0, 0.02, 0);
+    let reading = read(canvas.into_gray(), false);
+    assert_ne!(reading.kind, PageKind::Envelope);
+    assert_eq!(reading.barcodes.len(), 1);
+}
+
+#[test]
+fn separator_sheets_are_known_by_what_their_code_says() {
+    let fonts = Fonts::all().unwrap();
+    for (text, is_one) in [("BATCH-SEPARATOR", true), ("PATCH T", true), ("PATCH 7", false)] {
+        for bitonal in [false, true] {
+            let sheet = envelope::separator(&fonts, text).unwrap().into_gray();
+            let reading = read(sheet.turned_half(), bitonal);
+            assert_eq!(reading.kind == PageKind::Separator, is_one, "{text}: {reading:?}");
+            assert_eq!(codes(&reading), [("Code39", text); 2]);
+        }
+    }
+}
