@@ -16,6 +16,8 @@ use crate::raster::{Page, PageImage, prepare};
 /// Less ink than this share of the page (in thousandths) is a blank page.
 const BLANK_PERMILLE: u64 = 1;
 
+/// Scan lines less likely than this are none.
+const LITTLE: f32 = 0.02;
 /// What the barcodes of sheets say that part transactions.
 const SEPARATORS: [&str; 5] = ["separator", "separatorsheet", "batchseparator", "documentseparator", "patcht"];
 /// Envelopes from size 6 3/4 to size 10, in inches, with what scanning adds and takes away.
@@ -101,7 +103,8 @@ impl PageReader {
             reading.quality.flags.push(QualityFlag::Piggyback);
         }
         // A check may lie in view of the same camera as its envelope's address, so a bank line comes first.
-        if codes.micr.is_absent() && codes.scanline.is_absent() && barcode.is_absent() && is_envelope(&page, &reading) {
+        let bare = codes.micr.is_absent() && barcode.is_absent() && !self.may_have_scanline(&codes);
+        if bare && is_envelope(&page, &reading) {
             reading.kind = PageKind::Envelope;
             return Ok(reading);
         }
@@ -146,6 +149,12 @@ impl PageReader {
             _ => spent.time("scanline", || self.scanline.read(page, &self.config.coupons)),
         };
         Codes { rotation, micr, scanline }
+    }
+
+    /// Whether what was seen may be a coupon's scan line; the digits of an address look a little like one.
+    fn may_have_scanline(&self, codes: &Codes) -> bool {
+        let wanted = self.config.coupons.iter().any(|definition| definition.scanline.is_some());
+        wanted && codes.scanline.best().is_some_and(|reading| reading.confidence >= LITTLE)
     }
 
     /// Reads the printed text of a page that is no coupon by its codes: a check, a damaged coupon, a letter.

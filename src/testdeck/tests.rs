@@ -102,7 +102,7 @@ fn check_codes(rows: &[BTreeMap<String, String>], config: &Config) {
         config.coupons.iter().filter_map(which).collect()
     };
     let (lines, codes) = (layouts(|c| c.scanline.as_ref()), layouts(|c| c.barcode.as_ref()));
-    for row in rows {
+    for row in rows.iter().filter(|row| row["kind"] == "coupon") {
         for (column, layouts) in [("scanline", &lines), ("barcode", &codes)] {
             if !row[column].is_empty() {
                 let read: Vec<_> = layouts.iter().filter_map(|l| l.parse(&"c".into(), &row[column])).collect();

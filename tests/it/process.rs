@@ -21,6 +21,19 @@ fn a_deck_is_processed_and_scored_without_mispost_or_loss() {
 }
 
 #[test]
+fn each_envelope_is_a_document_of_its_transaction() {
+    let sandbox = Sandbox::new();
+    sandbox.deck("envelopes", 2, 307);
+    sandbox.run(&process_deck("data", "out")).succeeded();
+    let batch = sandbox.only_batch("out");
+    let documents = sandbox.read(&format!("out/{batch}/documents.csv"));
+    let kinds: Vec<&str> = documents.lines().skip(1).filter_map(|line| line.split(',').nth(4)).collect();
+    assert_eq!(kinds.iter().filter(|kind| **kind == "envelope").count(), 2, "{documents}");
+    let transactions: Vec<&str> = documents.lines().skip(1).filter_map(|line| line.split(',').nth(1)).collect();
+    assert_eq!(transactions, ["1", "1", "1", "2", "2", "2"], "{documents}");
+}
+
+#[test]
 fn a_finished_batch_is_refused_and_points_to_the_first_run() {
     let sandbox = Sandbox::new();
     sandbox.deck("singles", 3, 302);

@@ -40,7 +40,7 @@ fn an_envelope_is_known_by_its_mail_barcode() {
         let gray = envelope::draw(&fonts, &face()).unwrap().into_gray();
         for gray in [gray.turned_half(), gray] {
             let reading = read(gray, bitonal);
-            assert_eq!(reading.kind, PageKind::Envelope);
+            assert_eq!(reading.kind, PageKind::Envelope, "{reading:?}");
             assert_eq!(codes(&reading), [("IntelligentMail", text.as_str())]);
             assert_eq!((&reading.check, &reading.coupon), (&None, &None));
         }
