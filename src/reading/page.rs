@@ -28,6 +28,7 @@ pub struct PageReader {
     barcodes: Box<dyn BarcodeReader + Send + Sync>,
     micr: Box<dyn MicrReader + Send + Sync>,
     scanline: Box<dyn ScanlineReader + Send + Sync>,
+    reads_words: bool,
 }
 
 /// What the machine-readable lines and codes of a page say, for one way of holding it.
@@ -59,7 +60,14 @@ impl PageReader {
             barcodes: Box::new(CodeReader::default()),
             micr: Box::new(micr::TemplateReader),
             scanline: Box::new(scanline::TemplateReader),
+            reads_words: true,
         }
+    }
+
+    /// Leaves out printed and written words: what remains is what every page costs, to be measured alone.
+    #[must_use]
+    pub fn without_words(self) -> Self {
+        Self { reads_words: false, ..self }
     }
 
     /// Reads a page. What cannot be read surely is unread; it never fails for what is on the paper.
@@ -105,7 +113,7 @@ impl PageReader {
             reading.kind = PageKind::Envelope;
             return Ok(reading);
         }
-        self.read_face(&page, codes, barcode, reading, spent)
+        if self.reads_words { self.read_face(&page, codes, barcode, reading, spent) } else { Ok(by_codes(codes, reading)) }
     }
 
     /// Holds the two sides of a paper against each other.
@@ -175,6 +183,17 @@ impl PageReader {
         }
         Ok(reading)
     }
+}
+
+/// What a page is by its bank line alone.
+fn by_codes(codes: Codes, reading: PageReading) -> PageReading {
+    let Some(line) = codes.micr.sure() else { return reading };
+    let (kind, payment_type) = match line.routing {
+        Some(routing) if money_orders::issues_money_orders(routing) => (PageKind::MoneyOrder, PaymentType::MoneyOrder),
+        _ => (PageKind::Check, PaymentType::Check),
+    };
+    let check = CheckReading { micr: codes.micr, ..CheckReading::empty(payment_type) };
+    PageReading { kind, check: Some(check), ..reading }
 }
 
 /// Whether a barcode's text is that of a sheet that parts transactions.
