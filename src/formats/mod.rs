@@ -12,8 +12,11 @@ pub mod tiff;
 /// No page is wider or higher, in pixels.
 const LONGEST_SIDE: u32 = 20_000;
 
-/// No page has more pixels: one at this limit takes 120 MB.
-const MOST_PIXELS: u64 = 120_000_000;
+/// No page has more pixels: a legal sheet at 600 dpi has 43 million.
+const MOST_PIXELS: u64 = 45_000_000;
+
+/// Decoding a page takes no more memory than this, in bytes.
+const MOST_BYTES: u64 = 180_000_000;
 
 /// Refuses pages that no check scanner makes, before any memory is taken for them.
 fn check_size(width: u32, height: u32) -> Result<(), String> {
@@ -25,6 +28,18 @@ fn check_size(width: u32, height: u32) -> Result<(), String> {
         return Err(format!(
             "the page is too large ({width} x {height} pixels; at most {LONGEST_SIDE} a side and {} million in all)",
             MOST_PIXELS / 1_000_000
+        ));
+    }
+    Ok(())
+}
+
+/// Refuses pages that take too many bytes a pixel to decode, before any memory is taken for them.
+fn check_memory(width: u32, height: u32, bytes_a_pixel: u32) -> Result<(), String> {
+    check_size(width, height)?;
+    let bytes = u64::from(width) * u64::from(height) * u64::from(bytes_a_pixel);
+    if bytes > MOST_BYTES {
+        return Err(format!(
+            "the page is too large ({width} x {height} pixels in color); scan it in gray or with fewer dots an inch"
         ));
     }
     Ok(())
