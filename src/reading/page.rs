@@ -11,7 +11,7 @@ use crate::model::{
     Barcode, CheckReading, CodedFields, CouponDefinition, CouponReading, Field, Measures, MicrLine, PageKind,
     PageReading, PaymentType, Quality, QualityFlag, Reading, Rotation, Source,
 };
-use crate::raster::{Page, PageImage, prepare};
+use crate::raster::{Page, PageImage, may_be_print, may_be_text, prepare};
 
 /// Less ink than this share of the page (in thousandths) is a blank page.
 const BLANK_PERMILLE: u64 = 1;
@@ -39,6 +39,11 @@ struct Codes {
 }
 
 impl Codes {
+    /// No line at all.
+    const fn none() -> Self {
+        Self { rotation: Rotation::None, micr: Field::Absent, scanline: Field::Absent }
+    }
+
     /// How sure the page is held the right way: the best confidence of any line on it.
     fn strength(&self) -> f32 {
         let micr = self.micr.best().map_or(0.0, |reading| reading.confidence);
@@ -95,7 +100,11 @@ impl PageReader {
                 ..PageReading::default()
             });
         }
-        let (page, codes) = self.upright(page, barcode.sure().is_some(), spent);
+        let (page, codes) = if may_be_print(&page.ink, page.dpi) {
+            self.upright(page, barcode.sure().is_some(), spent)
+        } else {
+            (page, Codes::none())
+        };
         let mut reading =
             PageReading { rotation: codes.rotation, quality: page.quality.clone(), barcodes, ..PageReading::default() };
         if barcode.sure().is_some() || codes.scanline.sure().is_some() {
@@ -113,7 +122,12 @@ impl PageReader {
             reading.kind = PageKind::Envelope;
             return Ok(reading);
         }
-        if self.reads_words { self.read_face(&page, codes, barcode, reading, spent) } else { Ok(by_codes(codes, reading)) }
+        // The text engine takes minutes for noise and patterns, and finds nothing.
+        if self.reads_words && may_be_text(&page.ink, page.dpi) {
+            self.read_face(&page, codes, barcode, reading, spent)
+        } else {
+            Ok(by_codes(codes, reading))
+        }
     }
 
     /// Holds the two sides of a paper against each other.
