@@ -69,9 +69,8 @@ pub(super) fn run(args: &BenchArgs, common: &Common) -> Result<ExitCode> {
         tell(&format!("lockbox: not found, not counted: {}", found.missing.join(", ")));
     }
     let options = BenchOptions { threads: args.threads.into(), words: !args.no_words };
-    let measured = bench::bench_read(&found.pages, &config, options, |page| {
-        if args.list { print(&page.line()) } else { Ok(()) }
-    })?;
+    let measured =
+        bench::bench_read(&found.pages, &config, options, |page| if args.list { print(&page.line()) } else { Ok(()) })?;
     if args.list {
         print("")?;
     }

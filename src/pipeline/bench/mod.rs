@@ -79,6 +79,9 @@ pub struct FieldBench {
     pub guess: String,
 }
 
+/// Pages read before they are told of; no thread waits for another within them.
+const GROUP: usize = 256;
+
 /// How to measure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct BenchOptions {
@@ -109,7 +112,7 @@ pub fn bench_read(
     }
     let mut bench = ReadBench::new(options);
     let start = Instant::now();
-    for group in pages.chunks(threads.max(1)) {
+    for group in pages.chunks(GROUP) {
         let read: Vec<PageRead> = pool.install(|| group.par_iter().map(|page| read_page(page, &reader)).collect());
         for (page, read) in group.iter().zip(read) {
             each(&bench.count(page, read)).map_err(|error| Error::Refused(format!("cannot go on: {error}")))?;
