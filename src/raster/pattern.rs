@@ -9,10 +9,16 @@ use super::{Bits, components};
 const MOST_RUNS: u64 = 500_000;
 /// No printed page has so many letters.
 const MOST_LETTERS: usize = 10_000;
-/// Beside them, so many pieces may be lower than a letter: dots, hyphens, dust.
-const MOST_LOW: usize = 2_500;
+/// On paper up to this high, in inches, so many pieces may be lower than a letter: dots, hyphens, dust.
+const SLIP: u32 = 5;
+const LOW_ON_SLIP: usize = 2_500;
+/// On higher paper so many, and one more for so many letters.
+const LOW_ON_SHEET: (usize, usize) = (800, 8);
 /// Letters are at least so high, in thousandths of an inch.
 const LETTER: u32 = 35;
+/// Pieces as wide as this, in inches, are lines; no form has so many.
+const LINE: u32 = 2;
+const MOST_LINES: usize = 150;
 /// No text covers more of its paper than this, in percent.
 const MOST_INK: u64 = 30;
 
@@ -36,21 +42,25 @@ pub fn may_be_text(ink: &Bits, dpi: u32) -> bool {
     if ink.count() * 100 > pixels * MOST_INK || !has_few_runs(ink) {
         return false;
     }
-    let Pieces { letters, low } = Pieces::of(ink, dpi);
-    letters <= MOST_LETTERS && low <= MOST_LOW
+    let Pieces { letters, low, lines } = Pieces::of(ink, dpi);
+    let is_slip = ink.height() <= SLIP * dpi;
+    let most_low = if is_slip { LOW_ON_SLIP } else { LOW_ON_SHEET.0 + letters / LOW_ON_SHEET.1 };
+    letters <= MOST_LETTERS && low <= most_low && lines <= MOST_LINES
 }
 
-/// How many pieces of ink are at least as high as letters, and how many are lower.
+/// How many pieces of ink are at least as high as letters, how many are lower, and how many of all are long lines.
 struct Pieces {
     letters: usize,
     low: usize,
+    lines: usize,
 }
 
 impl Pieces {
     fn of(ink: &Bits, dpi: u32) -> Self {
         let pieces = components(ink);
         let letters = pieces.iter().filter(|piece| piece.place.height * 1000 >= LETTER * dpi).count();
-        Self { letters, low: pieces.len() - letters }
+        let lines = pieces.iter().filter(|piece| piece.place.width > LINE * dpi).count();
+        Self { letters, low: pieces.len() - letters, lines }
     }
 }
 
@@ -76,7 +86,8 @@ mod tests {
             (blocks((1, 2), (1, 2)), false),
             (blocks((2, 5), (9, 20)), false),
             (blocks((3, 12), (12, 20)), false),
-            (blocks((3, 30), (3, 30)), true),
+            (blocks((3, 40), (3, 40)), true),
+            (blocks((1700, 1700), (1, 12)), true),
             (blocks((1700, 1700), (2, 4)), true),
         ] {
             assert_eq!(may_be_print(&pattern, 200), is_print, "{} runs", pattern.run_count());
