@@ -9,6 +9,8 @@ pub mod picture;
 pub mod scan;
 pub mod tiff;
 
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
 /// No page is wider or higher, in pixels.
 const LONGEST_SIDE: u32 = 20_000;
 
@@ -43,6 +45,18 @@ fn check_memory(width: u32, height: u32, bytes_a_pixel: u32) -> Result<(), Strin
         ));
     }
     Ok(())
+}
+
+/// Pages with more pixels are decoded one at a time.
+const LARGE: u64 = 16_000_000;
+
+static LARGE_PAGE: Mutex<()> = Mutex::new(());
+
+/// Waits until no other large page is being decoded, if the page is large: many threads need the memory for only one.
+/// Never asked for again while it is held.
+fn wait_if_large(width: u32, height: u32) -> Option<MutexGuard<'static, ()>> {
+    let is_large = u64::from(width) * u64::from(height) > LARGE;
+    is_large.then(|| LARGE_PAGE.lock().unwrap_or_else(PoisonError::into_inner))
 }
 
 /// A resolution as a whole number, where it is believable for scanned paper.

@@ -6,7 +6,7 @@ use image::codecs::jpeg::{JpegDecoder, JpegEncoder, PixelDensity};
 use image::codecs::png::{PngDecoder, PngEncoder};
 use image::{DynamicImage, ExtendedColorType, ImageDecoder, ImageEncoder, ImageResult, LumaA, Pixel};
 
-use super::{believable, check_memory};
+use super::{believable, check_memory, wait_if_large};
 use crate::raster::{Gray, PageImage};
 
 /// The first bytes of a PNG.
@@ -38,7 +38,9 @@ fn read_png(bytes: &[u8]) -> Result<PageImage, String> {
     // What is decoded, and the gray page made of it.
     let samples = [1, 1, 3, 4, 2, 4, 4].get(usize::from(color)).copied().unwrap_or(4);
     let bytes_a_pixel = samples * if depth > 8 { 2 } else { 1 } + 1;
-    check_memory(u32::from_be_bytes([a, b, c, d]), u32::from_be_bytes([e, f, g, h]), bytes_a_pixel)?;
+    let (width, height) = (u32::from_be_bytes([a, b, c, d]), u32::from_be_bytes([e, f, g, h]));
+    check_memory(width, height, bytes_a_pixel)?;
+    let _turn = wait_if_large(width, height);
     let dpi = chunks.take_while(|(name, _)| *name != b"IDAT").find(|(name, _)| *name == b"pHYs").and_then(physical);
     let gray =
         PngDecoder::new(Cursor::new(bytes)).and_then(decode).map_err(|error| format!("the PNG is damaged: {error}"))?;
@@ -70,6 +72,7 @@ fn read_jpeg(bytes: &[u8]) -> Result<PageImage, String> {
     let progressive = jpeg_segments(bytes).any(|(marker, _)| marker == 0xc2);
     let coefficients = if progressive { 2 * u32::from(samples) } else { 0 };
     check_memory(width.into(), height.into(), u32::from(samples) + coefficients + 1)?;
+    let _turn = wait_if_large(width.into(), height.into());
     let dpi = jpeg_segments(bytes).find(|(marker, _)| *marker == 0xe0).and_then(|(_, data)| density(data));
     let gray = JpegDecoder::new(Cursor::new(bytes))
         .and_then(decode)

@@ -79,8 +79,10 @@ impl PageReader {
     ///
     /// # Errors
     /// When the text engine cannot be started.
-    pub fn read(&self, image: &PageImage, spent: &mut Stages) -> Result<PageReading, TextError> {
-        let mut page = spent.time("prepare", || prepare(image));
+    pub fn read(&self, image: PageImage, spent: &mut Stages) -> Result<PageReading, TextError> {
+        let mut page = spent.time("prepare", || prepare(&image));
+        // A large scan need not lie in memory beside what the text engine takes.
+        drop(image);
         page.quality = Quality::judged(page.quality.skew_degrees, page.quality.measures, &self.config.quality);
         if page.ink.count() * 1000 < BLANK_PERMILLE * u64::from(page.ink.width()) * u64::from(page.ink.height()) {
             let kind = if page.quality.flags.is_empty() || page.quality.flags == [QualityFlag::TooLight] {
@@ -202,9 +204,10 @@ impl PageReader {
 /// What a page is by its bank line alone.
 fn by_codes(codes: Codes, reading: PageReading) -> PageReading {
     let Some(line) = codes.micr.sure() else { return reading };
-    let (kind, payment_type) = match line.routing {
-        Some(routing) if money_orders::issues_money_orders(routing) => (PageKind::MoneyOrder, PaymentType::MoneyOrder),
-        _ => (PageKind::Check, PaymentType::Check),
+    let sells_money_orders = line.routing.is_some_and(|routing| routing.issuer().sells_money_orders());
+    let (kind, payment_type) = match sells_money_orders {
+        true => (PageKind::MoneyOrder, PaymentType::MoneyOrder),
+        false => (PageKind::Check, PaymentType::Check),
     };
     let check = CheckReading { micr: codes.micr, ..CheckReading::empty(payment_type) };
     PageReading { kind, check: Some(check), ..reading }

@@ -152,6 +152,7 @@ fn decode_page<R: Read + Seek>(source: &mut Source<R>, pages: &PageTable, index:
         pages.offsets.get(index as usize).ok_or_else(|| TiffError::NoPage { page: index.saturating_add(1), count })?;
     let directory = Directory::read(source, *at)?;
     let layout = Layout::of(&directory, source)?;
+    let _turn = super::wait_if_large(layout.width, layout.height);
     let (gray, damage) = pixels(source, &layout)?;
     let gray = upright(gray, layout.orientation);
     let turned = matches!(layout.orientation, 5..=8);

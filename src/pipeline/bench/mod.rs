@@ -147,7 +147,7 @@ fn decode_and_read(
         let scan = Scan::survey(open()?).map_err(|error| PageFault(error.to_string()))?;
         scan.page(open()?, page.truth.page).map_err(|error| PageFault(error.to_string()))
     })?;
-    reader.read(&image, stages).map_err(|error| PageFault(error.to_string()))
+    reader.read(image, stages).map_err(|error| PageFault(error.to_string()))
 }
 
 impl ReadBench {
