@@ -9,7 +9,7 @@ use clap::{Args, Subcommand};
 use super::{Common, print, tell};
 use crate::config::Config;
 use crate::files;
-use crate::pipeline::bench::{self, BenchPages};
+use crate::pipeline::bench::{self, BenchOptions, BenchPages};
 
 /// Measures the recognisers on pages whose truth is known.
 #[derive(Debug, Args)]
@@ -54,6 +54,10 @@ struct ReadArgs {
     /// Read on so many threads; the times mean most with one
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=1024))]
     threads: u16,
+    /// Leave out printed and written words: only what every page costs (decoding, preparation, page kind, barcodes,
+    /// scan line, bank line); pages that only their words tell are other
+    #[arg(long)]
+    no_words: bool,
 }
 
 pub(super) fn run(args: &BenchArgs, common: &Common) -> Result<ExitCode> {
@@ -64,9 +68,9 @@ pub(super) fn run(args: &BenchArgs, common: &Common) -> Result<ExitCode> {
     if !found.missing.is_empty() {
         tell(&format!("lockbox: not found, not counted: {}", found.missing.join(", ")));
     }
-    let measured = bench::bench_read(&found.pages, &config, args.threads.into(), |page| {
-        if args.list { print(&page.line()) } else { Ok(()) }
-    })?;
+    let options = BenchOptions { threads: args.threads.into(), words: !args.no_words };
+    let measured =
+        bench::bench_read(&found.pages, &config, options, |page| if args.list { print(&page.line()) } else { Ok(()) })?;
     if args.list {
         print("")?;
     }

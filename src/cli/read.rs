@@ -115,7 +115,7 @@ fn read_page(
     };
     let reading = match region {
         Some(region) => reading::read_region(region.region(), &image, config),
-        None => reader.read(&image, &mut Stages::default()),
+        None => reader.read(image, &mut Stages::default()),
     };
     let reading = reading.with_context(|| format!("cannot read `{}` page {page}", file.display()))?;
     describe(file, page, Ok(&reading), start)

@@ -4,9 +4,9 @@ use std::io::Cursor;
 
 use image::codecs::jpeg::{JpegDecoder, JpegEncoder, PixelDensity};
 use image::codecs::png::{PngDecoder, PngEncoder};
-use image::{DynamicImage, ExtendedColorType, ImageDecoder, ImageEncoder, ImageResult};
+use image::{DynamicImage, ExtendedColorType, ImageDecoder, ImageEncoder, ImageResult, LumaA, Pixel};
 
-use super::{believable, check_size};
+use super::{believable, check_memory, wait_if_large};
 use crate::raster::{Gray, PageImage};
 
 /// The first bytes of a PNG.
@@ -33,9 +33,14 @@ pub fn read(bytes: &[u8]) -> Result<PageImage, String> {
 
 fn read_png(bytes: &[u8]) -> Result<PageImage, String> {
     let mut chunks = png_chunks(bytes);
-    let size = chunks.next().filter(|(name, _)| *name == b"IHDR").and_then(|(_, data)| data.first_chunk::<8>());
-    let [a, b, c, d, e, f, g, h] = *size.ok_or("the PNG is damaged: it has no header")?;
-    check_size(u32::from_be_bytes([a, b, c, d]), u32::from_be_bytes([e, f, g, h]))?;
+    let header = chunks.next().filter(|(name, _)| *name == b"IHDR").and_then(|(_, data)| data.first_chunk::<10>());
+    let [a, b, c, d, e, f, g, h, depth, color] = *header.ok_or("the PNG is damaged: it has no header")?;
+    // What is decoded, and the gray page made of it.
+    let samples = [1, 1, 3, 4, 2, 4, 4].get(usize::from(color)).copied().unwrap_or(4);
+    let bytes_a_pixel = samples * if depth > 8 { 2 } else { 1 } + 1;
+    let (width, height) = (u32::from_be_bytes([a, b, c, d]), u32::from_be_bytes([e, f, g, h]));
+    check_memory(width, height, bytes_a_pixel)?;
+    let _turn = wait_if_large(width, height);
     let dpi = chunks.take_while(|(name, _)| *name != b"IDAT").find(|(name, _)| *name == b"pHYs").and_then(physical);
     let gray =
         PngDecoder::new(Cursor::new(bytes)).and_then(decode).map_err(|error| format!("the PNG is damaged: {error}"))?;
@@ -62,8 +67,12 @@ fn physical((_, data): (&[u8; 4], &[u8])) -> Option<u32> {
 }
 
 fn read_jpeg(bytes: &[u8]) -> Result<PageImage, String> {
-    let (width, height, _) = jpeg_size(bytes).ok_or("the JPEG is damaged: it has no header")?;
-    check_size(width.into(), height.into())?;
+    let (width, height, samples) = jpeg_size(bytes).ok_or("the JPEG is damaged: it has no header")?;
+    // Of a progressive one, all coefficients are kept until the last scan.
+    let progressive = jpeg_segments(bytes).any(|(marker, _)| marker == 0xc2);
+    let coefficients = if progressive { 2 * u32::from(samples) } else { 0 };
+    check_memory(width.into(), height.into(), u32::from(samples) + coefficients + 1)?;
+    let _turn = wait_if_large(width.into(), height.into());
     let dpi = jpeg_segments(bytes).find(|(marker, _)| *marker == 0xe0).and_then(|(_, data)| density(data));
     let gray = JpegDecoder::new(Cursor::new(bytes))
         .and_then(decode)
@@ -116,7 +125,7 @@ fn density(data: &[u8]) -> Option<u32> {
 
 fn decode(mut decoder: impl ImageDecoder) -> ImageResult<Gray> {
     let mut limits = image::Limits::no_limits();
-    limits.max_alloc = Some(8 * super::MOST_PIXELS);
+    limits.max_alloc = Some(2 * super::MOST_BYTES);
     decoder.set_limits(limits)?;
     let orientation = decoder.orientation()?;
     let mut picture = DynamicImage::from_decoder(decoder)?;
@@ -127,11 +136,12 @@ fn decode(mut decoder: impl ImageDecoder) -> ImageResult<Gray> {
 /// The picture in gray; what is transparent is paper.
 fn on_white(picture: DynamicImage) -> Gray {
     let (width, height) = (picture.width(), picture.height());
-    let pixels = if picture.color().has_alpha() {
-        let blend = |shade: u8, alpha: u8| (u16::from(shade) * u16::from(alpha) / 255) as u8 + (255 - alpha);
-        picture.into_luma_alpha8().pixels().map(|pixel| blend(pixel.0[0], pixel.0[1])).collect()
-    } else {
-        picture.into_luma8().into_raw()
+    let blend = |LumaA([shade, alpha]): LumaA<u8>| (u16::from(shade) * u16::from(alpha) / 255) as u8 + (255 - alpha);
+    let pixels = match picture {
+        // Without a copy of the most usual kind.
+        DynamicImage::ImageRgba8(picture) => picture.pixels().map(|pixel| blend(pixel.to_luma_alpha())).collect(),
+        picture if picture.color().has_alpha() => picture.into_luma_alpha8().pixels().copied().map(blend).collect(),
+        picture => picture.into_luma8().into_raw(),
     };
     Gray::from_pixels(width, height, pixels).unwrap_or_else(|| Gray::new(width, height, 255))
 }
@@ -229,6 +239,11 @@ mod tests {
         let mut png = write_png(&page(), 200);
         png[16..24].copy_from_slice(&[0, 0, 0x75, 0x30, 0, 0, 0x75, 0x30]);
         assert!(read(&png).unwrap_err().contains("too large (30000 x 30000"));
+        // Of 40 million pixels, gray ones fit, deep colors do not.
+        png[16..26].copy_from_slice(&[0, 0, 0x1f, 0x40, 0, 0, 0x13, 0x88, 16, 6]);
+        assert!(read(&png).unwrap_err().contains("in color"));
+        png[24..26].copy_from_slice(&[8, 0]);
+        assert!(read(&png).unwrap_err().contains("PNG is damaged"));
         let mut jpeg = write_jpeg(&page(), 95, 200);
         let frame = jpeg.windows(2).position(|pair| pair == [0xff, 0xc0]).unwrap();
         jpeg[frame + 5..frame + 9].copy_from_slice(&[0x75, 0x30, 0x75, 0x30]);

@@ -80,7 +80,7 @@ fn read_page(
     let attempt = catch_unwind(AssertUnwindSafe(|| {
         let loaded = spent.time("decode", || folder.load(source));
         match loaded {
-            Ok(page) => (reader.read(&page.image, spent).map_err(|error| PageFault(error.to_string())), page.hash),
+            Ok(page) => (reader.read(page.image, spent).map_err(|error| PageFault(error.to_string())), page.hash),
             Err(fault) => (Err(fault), String::new()),
         }
     }));

@@ -15,24 +15,23 @@ const DARK_ENOUGH: u32 = 64;
 /// Nothing this light is print, so there is nothing to stretch.
 const NO_PRINT: u32 = 170;
 
-/// The page divided by its background, with faded print darkened.
-pub(super) fn flattened(gray: &Gray) -> Gray {
+/// Divides the page by its background, and darkens faded print.
+pub(super) fn flatten(gray: &mut Gray) {
     let field = Field::of(gray);
-    let mut flat = gray.clone();
     let width = gray.width() as usize;
     if width == 0 {
-        return flat;
+        return;
     }
-    let mut backgrounds = vec![0; width];
-    for (y, row) in flat.pixels_mut().chunks_mut(width).enumerate() {
-        field.row(y, &mut backgrounds);
-        for (shade, background) in row.iter_mut().zip(&backgrounds) {
-            // The background holds 255 * 256 / its shade, so that no pixel needs a division.
-            *shade = ((u32::from(*shade) * background) >> 8).min(255) as u8;
+    let mut factors = vec![0; width];
+    for (y, row) in gray.pixels_mut().chunks_mut(width).enumerate() {
+        field.row(y, &mut factors);
+        for (shade, factor) in row.iter_mut().zip(&factors) {
+            // Sixteen bits a pixel, of which the upper half of the product is taken: many are done at once.
+            let product = u32::from(u16::from(*shade) << 8) * u32::from(*factor);
+            *shade = ((product >> 16) as u16).min(255) as u8;
         }
     }
-    stretch(&mut flat);
-    flat
+    stretch(gray);
 }
 
 /// The shade below which `share` of all shades in a histogram lie.
@@ -126,7 +125,7 @@ impl Field {
     }
 
     /// 255 * 256 / background for each pixel of a row, linear between the centres of blocks.
-    fn row(&self, y: usize, factors: &mut [u32]) {
+    fn row(&self, y: usize, factors: &mut [u16]) {
         let (above, below, share) = between(y, self.rows);
         let shade = |column: usize| {
             let upper = self.shades[above * self.columns + column];
@@ -134,9 +133,15 @@ impl Field {
             (255.0 * 256.0 / (upper + (lower - upper) * share).max(1.0)).min(65_535.0)
         };
         let factor_of: Vec<f32> = (0..self.columns).map(shade).collect();
-        for (x, factor) in factors.iter_mut().enumerate() {
-            let (left, right, share) = between(x, self.columns);
-            *factor = (factor_of[left] + (factor_of[right] - factor_of[left]) * share) as u32;
+        // Up to the centre of the first block, and from each centre to the next.
+        let (first, others) = factors.split_at_mut(factors.len().min(BLOCK / 2));
+        first.fill(factor_of[0] as u16);
+        for (left, piece) in others.chunks_mut(BLOCK).enumerate() {
+            let (from, to) = (factor_of[left], factor_of[(left + 1).min(self.columns - 1)]);
+            for (at, factor) in piece.iter_mut().enumerate() {
+                // By way of 32 bits, for which many are turned into whole numbers at once.
+                *factor = (from + (to - from) * (at as f32 / BLOCK as f32)) as i32 as u16;
+            }
         }
     }
 }
@@ -166,6 +171,12 @@ fn block_row(gray: &Gray, row: usize, columns: usize) -> Vec<f32> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn flattened(gray: &Gray) -> Gray {
+        let mut flat = gray.clone();
+        flatten(&mut flat);
+        flat
+    }
 
     #[test]
     fn shadows_and_tints_become_white_and_print_stays_dark() {

@@ -91,6 +91,20 @@ impl Bits {
         }
     }
 
+    /// How many runs of ink the rows have.
+    #[must_use]
+    pub fn run_count(&self) -> u64 {
+        let in_row = |y: u32| {
+            let mut carry = 0;
+            self.row(y).iter().fold(0, |count, word| {
+                let starts = word & !(word << 1 | carry);
+                carry = word >> 63;
+                count + u64::from(starts.count_ones())
+            })
+        };
+        (0..self.height).map(in_row).sum()
+    }
+
     /// Clears the columns `left` up to, without, `right` of a row.
     pub fn clear_run(&mut self, y: u32, left: u32, right: u32) {
         for x in left..right.min(self.width) {
@@ -208,25 +222,26 @@ impl Bits {
     }
 }
 
-/// Up to 64 shades as bits, the first lowest: set where darker than the threshold. Eight shades are compared at once.
+/// Up to 64 shades as bits, the first lowest: set where darker than the threshold.
 fn darker_pixels(shades: &[u8], threshold: u8) -> u64 {
+    let (eights, rest) = shades.as_chunks::<8>();
+    let start = eights.len() * 8;
+    let word = eights.iter().rev().fold(0, |word, eight| word << 8 | darker_eight(*eight, threshold));
+    rest.iter().enumerate().fold(word, |word, (x, shade)| word | u64::from(*shade < threshold) << (start + x))
+}
+
+/// Eight shades as bits, the first lowest: set where darker than the threshold. All are compared at once.
+pub(super) const fn darker_eight(shades: [u8; 8], threshold: u8) -> u64 {
     const HIGH: u64 = 0x8080_8080_8080_8080;
     const EACH: u64 = 0x0101_0101_0101_0101;
-    let above_half = threshold >= 128;
+    let bytes = u64::from_le_bytes(shades);
     // Added to the lower seven bits, this reaches the eighth where they are not below the threshold's.
-    let lift = EACH * (128 - u64::from(threshold & 127));
-    let mut word = 0;
-    let mut eights = shades.chunks_exact(8);
-    for (at, eight) in eights.by_ref().enumerate() {
-        let bytes = eight.iter().rev().fold(0, |bytes, shade| bytes << 8 | u64::from(*shade));
-        let lifted = (bytes & !HIGH) + lift;
-        let darker = if above_half { !(bytes & lifted) } else { !(bytes | lifted) } & HIGH;
-        // The product brings the eight single bits side by side into the highest byte.
-        word |= ((darker >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56) << (at * 8);
-    }
-    let rest = eights.remainder();
-    let start = shades.len() - rest.len();
-    rest.iter().enumerate().fold(word, |word, (x, shade)| word | u64::from(*shade < threshold) << (start + x))
+    let lifted = (bytes & !HIGH) + EACH * (128 - (threshold & 127) as u64);
+    let darker = if threshold >= 128 { !(bytes & lifted) } else { !(bytes | lifted) } & HIGH;
+    // The highest bit of each byte is brought beside its neighbour's, the pairs beside each other, then the fours.
+    let pairs = (darker >> 7 | darker >> 14) & 0x0003_0003_0003_0003;
+    let fours = (pairs | pairs >> 14) & 0x0000_000F_0000_000F;
+    (fours | fours >> 28) & 0xFF
 }
 
 /// Exchanges rows and columns of a square of bits: halves first, then quarters, down to single bits.
@@ -270,6 +285,7 @@ mod tests {
         bits.set(130, 0, true);
         bits.set(0, 5, true);
         assert_eq!(bits.count(), 6);
+        assert_eq!(bits.run_count(), 4, "two runs go on from one word to the next");
         for place in [Rect::new(0, 0, 130, 5), Rect::new(63, 1, 2, 1), Rect::new(64, 0, 64, 9), Rect::new(129, 4, 9, 9)]
         {
             let single = (place.y..place.bottom())

@@ -5,6 +5,7 @@
 
 use super::background::{histogram, percentile};
 use super::components::{Component, labelled};
+use super::threshold::HALF;
 use super::{Bits, Gray};
 use crate::model::Rect;
 
@@ -33,8 +34,23 @@ pub(super) struct Cut {
 /// The paper without its border; `None` where there is no border.
 pub(super) fn cut(gray: &Gray) -> Option<Cut> {
     let dark = dark_limit(gray)?;
-    let cells = dark_cells(gray, dark);
-    let border = border_cells(&cells);
+    cut_dark(gray, dark, &Bits::darker_than(gray, dark))
+}
+
+/// The same of a page that was bitonal, whose ink is known.
+pub(super) fn cut_bitonal(gray: &Gray, ink: &Bits) -> Option<Cut> {
+    let dark: u64 = (0..ink.height())
+        .step_by(4)
+        .map(|y| u64::from(ink.row(y).iter().map(|word| word.count_ones()).sum::<u32>()))
+        .sum();
+    let looked_at = u64::from(ink.height().div_ceil(4)) * u64::from(ink.width());
+    // Pages without paper to speak of are left as they are.
+    if dark * 20 > looked_at * 19 { None } else { cut_dark(gray, HALF, ink) }
+}
+
+/// The paper, whose pixels darker than `dark` are `bits`.
+fn cut_dark(gray: &Gray, dark: u8, bits: &Bits) -> Option<Cut> {
+    let border = border_cells(&dark_cells(bits));
     if border.count() == 0 {
         return trimmed(gray, dark).map(|gray| Cut { gray, outline: None });
     }
@@ -66,20 +82,24 @@ fn dark_limit(gray: &Gray) -> Option<u8> {
 }
 
 /// The cells that are dark, with a ring of dark cells around: outside the image all is dark.
-fn dark_cells(gray: &Gray, dark: u8) -> Bits {
-    let columns = gray.width().div_ceil(CELL);
-    let rows = gray.height().div_ceil(CELL);
+fn dark_cells(bits: &Bits) -> Bits {
+    let (columns, rows) = (bits.width().div_ceil(CELL), bits.height().div_ceil(CELL));
     let mut cells = Bits::new(columns + 2, rows + 2);
-    let bits = Bits::darker_than(gray, dark);
     for row in 0..rows {
-        let last = gray.height().min((row + 1) * CELL);
+        let last = bits.height().min((row + 1) * CELL);
         let lines: Vec<&[u64]> = (row * CELL..last).map(|y| bits.row(y)).collect();
-        for column in 0..columns {
-            let (word, shift) = (column as usize / 16, column % 16 * CELL);
-            let count: u32 = lines.iter().map(|line| (line[word] >> shift & 0xF).count_ones()).sum();
-            let width = gray.width().min((column + 1) * CELL) - column * CELL;
-            let pixels = width * (last - row * CELL);
-            cells.set(column + 1, row + 1, count * CELL * CELL >= pixels * DARK_PIXELS);
+        for word in 0..bits.row(0).len() {
+            // Paper is all that most words see.
+            if lines.iter().all(|line| line[word] == 0) {
+                continue;
+            }
+            for column in word as u32 * 16..columns.min(word as u32 * 16 + 16) {
+                let shift = column % 16 * CELL;
+                let count: u32 = lines.iter().map(|line| (line[word] >> shift & 0xF).count_ones()).sum();
+                let width = bits.width().min((column + 1) * CELL) - column * CELL;
+                let pixels = width * (last - row * CELL);
+                cells.set(column + 1, row + 1, count * CELL * CELL >= pixels * DARK_PIXELS);
+            }
         }
     }
     set_ring(&mut cells, true);

@@ -1,7 +1,7 @@
 //! Taking out dust: specks too small for a decimal point, with no print beside them.
 
 use super::components::{Labelled, labelled};
-use super::{Bits, Gray};
+use super::{Bits, Gray, pattern};
 use crate::model::Rect;
 
 /// At 200 dpi a decimal point has nine pixels; what has no more than this is dust.
@@ -11,6 +11,9 @@ const NEAR: u32 = 3;
 
 /// Clears isolated specks and returns where they were.
 pub(super) fn despeckle(ink: &mut Bits, dpi: u32) -> Vec<Rect> {
+    if !pattern::has_few_runs(ink) {
+        return Vec::new();
+    }
     let largest = SPECK_PIXELS * dpi.clamp(200, 300).pow(2) / 200_u32.pow(2);
     let found = labelled(ink);
     let small = |component: u32| found.components[component as usize].pixels <= largest;

@@ -13,7 +13,7 @@
 //! | `despeckle` | takes out dust |
 //! | `quality` | says what is wrong with the image |
 //!
-//! `gray` and `bits` hold the images, `components` finds ink that hangs together.
+//! `gray` and `bits` hold the images, `components` finds ink that hangs together, `pattern` tells ink that is no print.
 
 mod background;
 mod bits;
@@ -23,6 +23,7 @@ mod corners;
 mod despeckle;
 mod gray;
 mod page;
+mod pattern;
 mod quality;
 mod rotate;
 mod scale;
@@ -33,4 +34,5 @@ pub use bits::Bits;
 pub use components::{Component, Labelled, Run, components, labelled};
 pub use gray::{Gray, PageImage};
 pub use page::{Page, prepare};
+pub use pattern::{may_be_print, may_be_text};
 pub use scale::stretched;

@@ -1,12 +1,12 @@
 //! A page made ready for reading.
 
+use std::borrow::Cow;
+
 use super::{Bits, Gray, PageImage, background, border, corners, despeckle, quality, rotate, scale, skew, threshold};
 use crate::model::{Measures, Quality, QualityLimits};
 
 /// Pages turned less than this are left alone: turning softens the print.
 const STRAIGHT_ENOUGH: f32 = 0.1;
-/// What parts ink from paper on pages that were bitonal.
-const HALF: u8 = 128;
 
 /// A page made ready for reading.
 #[derive(Debug, Clone, PartialEq)]
@@ -48,13 +48,25 @@ impl Page {
 /// Makes a page ready for reading: border cut away, 190 to 300 dpi, background white, straight, without dust.
 #[must_use]
 pub fn prepare(image: &PageImage) -> Page {
-    let cut = border::cut(&image.gray);
+    let scanned_ink = image.bitonal.then(|| Bits::darker_than(&image.gray, threshold::HALF));
+    let cut = match &scanned_ink {
+        Some(ink) => border::cut_bitonal(&image.gray, ink),
+        None => border::cut(&image.gray),
+    };
     let cropped = cut.is_some();
-    let paper = cut.as_ref().map_or(&image.gray, |cut| &cut.gray);
+    let (paper, outline) = match cut {
+        Some(cut) => (Cow::Owned(cut.gray), cut.outline),
+        None => (Cow::Borrowed(&image.gray), None),
+    };
+    let scanned_width = paper.width();
     let (sized, dpi) = scale::to_reading_size(paper, image.dpi);
-    let scanned_dpi = dpi as f32 * paper.width() as f32 / sized.width().max(1) as f32;
-    let mut gray = if image.bitonal { sized.into_owned() } else { background::flattened(&sized) };
-    let mut ink = ink_of(&gray, image.bitonal);
+    let scanned_dpi = dpi as f32 * scanned_width as f32 / sized.width().max(1) as f32;
+    let as_scanned = matches!(sized, Cow::Borrowed(_));
+    let mut gray = sized.into_owned();
+    if !image.bitonal {
+        background::flatten(&mut gray);
+    }
+    let mut ink = scanned_ink.filter(|_| as_scanned).unwrap_or_else(|| ink_of(&gray, image.bitonal));
     let skew = skew::estimate(&ink);
     if skew.abs() > STRAIGHT_ENOUGH {
         gray = rotate::straightened(&gray, &ink, skew, cropped, image.bitonal);
@@ -64,8 +76,7 @@ pub fn prepare(image: &PageImage) -> Page {
     if image.bitonal {
         despeckle::whiten(&mut gray, &specks);
     }
-    let outline = cut.as_ref().and_then(|cut| cut.outline.as_ref());
-    let corner = outline.map_or(0.0, |outline| corners::missing(outline, skew) * border::CELL as f32);
+    let corner = outline.as_ref().map_or(0.0, |outline| corners::missing(outline, skew) * border::CELL as f32);
     let corner_inches = corner / scanned_dpi.max(1.0);
     let measures = quality::measure(&gray, &ink, dpi, specks.len(), image.bitonal, image.damage.is_some());
     let quality = Quality::judged(skew, Measures { scanned_dpi, corner_inches, ..measures }, &QualityLimits::default());
@@ -73,7 +84,7 @@ pub fn prepare(image: &PageImage) -> Page {
 }
 
 fn ink_of(gray: &Gray, bitonal: bool) -> Bits {
-    if bitonal { Bits::darker_than(gray, HALF) } else { threshold::ink(gray) }
+    if bitonal { Bits::darker_than(gray, threshold::HALF) } else { threshold::ink(gray) }
 }
 
 #[cfg(test)]

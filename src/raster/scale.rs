@@ -29,22 +29,22 @@ const COARSE: u32 = 190;
 /// Above this, readers gain nothing.
 const FINE: u32 = 300;
 
-/// The page at 190 to 300 dpi, and its resolution.
-pub(super) fn to_reading_size(gray: &Gray, dpi: Option<u32>) -> (Cow<'_, Gray>, u32) {
+/// The page at 190 to 300 dpi, and its resolution; coarser if it would be larger than anything that comes in the mail.
+pub(super) fn to_reading_size(gray: Cow<'_, Gray>, dpi: Option<u32>) -> (Cow<'_, Gray>, u32) {
     let (width, height) = (gray.width(), gray.height());
     let dpi = dpi.filter(|dpi| is_believable(width, height, *dpi)).unwrap_or_else(|| judged(width, height));
-    let step = dpi.div_ceil(FINE).max(1);
-    if dpi < COARSE {
-        let (wide, high) = (scaled(width, USUAL, dpi), scaled(height, USUAL, dpi));
-        let fits = u64::from(wide) * u64::from(high) <= LARGEST;
-        return if fits { (Cow::Owned(stretched(gray, wide, high)), USUAL) } else { (Cow::Borrowed(gray), dpi) };
-    }
-    if step == 1 {
-        (Cow::Borrowed(gray), dpi)
-    } else if dpi / step >= COARSE {
-        (Cow::Owned(averaged(gray, step)), dpi / step)
+    let fits = |wide: u32, high: u32| u64::from(wide) * u64::from(high) <= LARGEST;
+    let step = (dpi.div_ceil(FINE).max(1)..).find(|step| fits(width / step, height / step)).unwrap_or(1);
+    let (wide, high) = (scaled(width, USUAL, dpi), scaled(height, USUAL, dpi));
+    let (fine_wide, fine_high) = (scaled(width, FINE, dpi), scaled(height, FINE, dpi));
+    if dpi < COARSE && fits(wide, high) {
+        (Cow::Owned(stretched(&gray, wide, high)), USUAL)
+    } else if step == 1 {
+        (gray, dpi)
+    } else if dpi / step >= COARSE || !fits(fine_wide, fine_high) {
+        (Cow::Owned(averaged(&gray, step)), dpi / step)
     } else {
-        (Cow::Owned(stretched(gray, scaled(width, FINE, dpi), scaled(height, FINE, dpi))), FINE)
+        (Cow::Owned(stretched(&gray, fine_wide, fine_high)), FINE)
     }
 }
 
@@ -162,8 +162,18 @@ mod tests {
             (200, Some(72), (200, 1600)),
         ] {
             let gray = Gray::new(8 * dpi, 7 * dpi / 2, 255);
-            let (page, resolution) = to_reading_size(&gray, told);
+            let (page, resolution) = to_reading_size(Cow::Borrowed(&gray), told);
             assert_eq!((resolution, page.width()), expected, "{dpi} {told:?}");
+        }
+    }
+
+    #[test]
+    fn no_page_is_read_larger_than_paper_can_be() {
+        for (side, told) in [(6000, 300), (6000, 100), (7000, 600), (6000, 400), (5000, 250)] {
+            let gray = Gray::new(side, side, 255);
+            let (page, _) = to_reading_size(Cow::Owned(gray), Some(told));
+            let pixels = u64::from(page.width()) * u64::from(page.height());
+            assert!(pixels <= LARGEST && page.width() >= 2000, "{side} {told}: {pixels}");
         }
     }
 

@@ -47,27 +47,53 @@ fn measured(ink: &Bits) -> f32 {
 
 /// The last ink pixels above paper, as (x, y).
 fn bottoms(ink: &Bits) -> Vec<(i32, i32)> {
-    let mut points = Vec::new();
-    for y in 0..ink.height() {
+    let ends_in = |y: u32| {
         let below = ink.row(y + 1);
-        for (at, word) in ink.row(y).iter().enumerate() {
-            let mut ends = word & !below.get(at).copied().unwrap_or_default();
+        let end = move |(at, word): (usize, &u64)| word & !below.get(at).copied().unwrap_or_default();
+        ink.row(y).iter().enumerate().map(end)
+    };
+    let count: usize = (0..ink.height()).flat_map(ends_in).map(|ends| ends.count_ones() as usize).sum();
+    let mut points = Sample::of(count);
+    for y in 0..ink.height() {
+        for (at, mut ends) in ends_in(y).enumerate() {
             while ends != 0 {
-                points.push(((at * 64) as i32 + ends.trailing_zeros() as i32, y as i32));
+                points.see((at * 64) as i32 + ends.trailing_zeros() as i32, y as i32);
                 ends &= ends - 1;
             }
         }
     }
-    points
+    points.taken
 }
 
 /// The last ink pixels left of paper, as (y, x).
 fn sides(ink: &Bits) -> Vec<(i32, i32)> {
-    let mut points = Vec::new();
+    let mut points = Sample::of(ink.run_count() as usize);
     for y in 0..ink.height() {
-        ink.each_run(y, |_, right| points.push((y as i32, right as i32)));
+        ink.each_run(y, |_, right| points.see(y as i32, right as i32));
     }
-    points
+    points.taken
+}
+
+/// Points taken evenly from all, so that few enough are kept.
+struct Sample {
+    step: usize,
+    seen: usize,
+    taken: Vec<(i32, i32)>,
+}
+
+impl Sample {
+    /// From so many points.
+    fn of(count: usize) -> Self {
+        let step = count.div_ceil(MOST_POINTS).max(1);
+        Self { step, seen: 0, taken: Vec::with_capacity(count / step + 1) }
+    }
+
+    fn see(&mut self, x: i32, y: i32) {
+        if self.seen.is_multiple_of(self.step) {
+            self.taken.push((x, y));
+        }
+        self.seen += 1;
+    }
 }
 
 /// The best of the coarse slopes, and how much sharper than usual it is.
@@ -83,9 +109,7 @@ struct Points {
 }
 
 impl Points {
-    /// Every so many-th point, so that few enough remain.
     fn new(points: Vec<(i32, i32)>) -> Self {
-        let points = every_nth(&points, MOST_POINTS);
         let corner = points.iter().fold((0, 0), |corner, point| (corner.0.max(point.0), corner.1.max(point.1)));
         Self { points, corner }
     }

@@ -1,7 +1,10 @@
 //! Parting ink from background on a page whose background is white already.
 
+use super::bits::darker_eight;
 use super::{Bits, Gray};
 
+/// What is darker on a page that was bitonal is ink.
+pub(super) const HALF: u8 = 128;
 /// Side of the cells that share one threshold.
 const CELL: usize = 8;
 /// So many cells on each side of a cell count towards its threshold: five by five cells are a fifth of an inch.
@@ -34,11 +37,13 @@ pub(super) fn ink(gray: &Gray) -> Bits {
 
 fn word_of(shades: &[u8], thresholds: &[u8]) -> u64 {
     let mut word = 0;
-    for (cell, (shades, threshold)) in shades.chunks(CELL).zip(thresholds).enumerate() {
-        let byte = shades.iter().enumerate().fold(0, |byte, (x, shade)| byte | u64::from(shade < threshold) << x);
-        word |= byte << (cell * CELL);
+    let (cells, rest) = shades.as_chunks::<CELL>();
+    for (cell, (shades, threshold)) in cells.iter().zip(thresholds).enumerate() {
+        word |= darker_eight(*shades, *threshold) << (cell * CELL);
     }
-    word
+    let threshold = thresholds.get(cells.len()).copied().unwrap_or(0);
+    let start = cells.len() * CELL;
+    rest.iter().enumerate().fold(word, |word, (x, shade)| word | u64::from(*shade < threshold) << (start + x))
 }
 
 #[derive(Debug, Clone, Copy, Default)]
@@ -87,17 +92,25 @@ fn thresholds(gray: &Gray, columns: usize) -> Vec<u8> {
 }
 
 fn cell_sums(gray: &Gray, columns: usize) -> Vec<Sums> {
-    let mut sums = vec![Sums::default(); columns * (gray.height() as usize).div_ceil(CELL)];
-    for y in 0..gray.height() {
-        let cells = &mut sums[y as usize / CELL * columns..][..columns];
-        for (cell, shades) in cells.iter_mut().zip(gray.row(y).chunks(CELL)) {
-            let squares: u32 = shades.iter().map(|shade| u32::from(*shade) * u32::from(*shade)).sum();
-            cell.add(Sums {
-                pixels: shades.len() as u32,
-                shades: shades.iter().map(|shade| u32::from(*shade)).sum(),
-                squares: u64::from(squares),
-            });
+    let width = gray.width() as usize;
+    let mut sums = Vec::with_capacity(columns * (gray.height() as usize).div_ceil(CELL));
+    // Added up column by column first: that is done for many columns at once.
+    let (mut shades, mut squares) = (vec![0_u16; width], vec![0_u32; width]);
+    for rows in gray.pixels().chunks(CELL * width.max(1)) {
+        shades.fill(0);
+        squares.fill(0);
+        for row in rows.chunks_exact(width) {
+            for ((shade, sum), square) in row.iter().zip(&mut shades).zip(&mut squares) {
+                *sum += u16::from(*shade);
+                *square += u32::from(u16::from(*shade) * u16::from(*shade));
+            }
         }
+        let cells = shades.chunks(CELL).zip(squares.chunks(CELL));
+        sums.extend(cells.map(|(shades, squares)| Sums {
+            pixels: (shades.len() * rows.len() / width) as u32,
+            shades: shades.iter().map(|sum| u32::from(*sum)).sum(),
+            squares: squares.iter().map(|sum| u64::from(*sum)).sum(),
+        }));
     }
     sums
 }

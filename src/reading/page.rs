@@ -11,7 +11,7 @@ use crate::model::{
     Barcode, CheckReading, CodedFields, CouponDefinition, CouponReading, Field, Measures, MicrLine, PageKind,
     PageReading, PaymentType, Quality, QualityFlag, Reading, Rotation, Source,
 };
-use crate::raster::{Page, PageImage, prepare};
+use crate::raster::{Page, PageImage, may_be_print, may_be_text, prepare};
 
 /// Less ink than this share of the page (in thousandths) is a blank page.
 const BLANK_PERMILLE: u64 = 1;
@@ -30,6 +30,7 @@ pub struct PageReader {
     barcodes: Box<dyn BarcodeReader + Send + Sync>,
     micr: Box<dyn MicrReader + Send + Sync>,
     scanline: Box<dyn ScanlineReader + Send + Sync>,
+    reads_words: bool,
 }
 
 /// What the machine-readable lines and codes of a page say, for one way of holding it.
@@ -40,6 +41,11 @@ struct Codes {
 }
 
 impl Codes {
+    /// No line at all.
+    const fn none() -> Self {
+        Self { rotation: Rotation::None, micr: Field::Absent, scanline: Field::Absent }
+    }
+
     /// How sure the page is held the right way: the best confidence of any line on it.
     fn strength(&self) -> f32 {
         let micr = self.micr.best().map_or(0.0, |reading| reading.confidence);
@@ -61,15 +67,24 @@ impl PageReader {
             barcodes: Box::new(CodeReader::default()),
             micr: Box::new(micr::TemplateReader),
             scanline: Box::new(scanline::TemplateReader),
+            reads_words: true,
         }
+    }
+
+    /// Leaves out printed and written words: what remains is what every page costs, to be measured alone.
+    #[must_use]
+    pub fn without_words(self) -> Self {
+        Self { reads_words: false, ..self }
     }
 
     /// Reads a page. What cannot be read surely is unread; it never fails for what is on the paper.
     ///
     /// # Errors
     /// When the text engine cannot be started.
-    pub fn read(&self, image: &PageImage, spent: &mut Stages) -> Result<PageReading, TextError> {
-        let mut page = spent.time("prepare", || prepare(image));
+    pub fn read(&self, image: PageImage, spent: &mut Stages) -> Result<PageReading, TextError> {
+        let mut page = spent.time("prepare", || prepare(&image));
+        // A large scan need not lie in memory beside what the text engine takes.
+        drop(image);
         page.quality = Quality::judged(page.quality.skew_degrees, page.quality.measures, &self.config.quality);
         if page.ink.count() * 1000 < BLANK_PERMILLE * u64::from(page.ink.width()) * u64::from(page.ink.height()) {
             let kind = if page.quality.flags.is_empty() || page.quality.flags == [QualityFlag::TooLight] {
@@ -89,7 +104,11 @@ impl PageReader {
                 ..PageReading::default()
             });
         }
-        let (page, codes) = self.upright(page, barcode.sure().is_some(), spent);
+        let (page, codes) = if may_be_print(&page.ink, page.dpi) {
+            self.upright(page, barcode.sure().is_some(), spent)
+        } else {
+            (page, Codes::none())
+        };
         let mut reading =
             PageReading { rotation: codes.rotation, quality: page.quality.clone(), barcodes, ..PageReading::default() };
         if barcode.sure().is_some() || codes.scanline.sure().is_some() {
@@ -108,7 +127,12 @@ impl PageReader {
             reading.kind = PageKind::Envelope;
             return Ok(reading);
         }
-        self.read_face(&page, codes, barcode, reading, spent)
+        // The text engine takes minutes for noise and patterns, and finds nothing.
+        if self.reads_words && may_be_text(&page.ink, page.dpi) {
+            self.read_face(&page, codes, barcode, reading, spent)
+        } else {
+            Ok(by_codes(codes, reading))
+        }
     }
 
     /// Holds the two sides of a paper against each other.
@@ -184,6 +208,18 @@ impl PageReader {
         }
         Ok(reading)
     }
+}
+
+/// What a page is by its bank line alone.
+fn by_codes(codes: Codes, reading: PageReading) -> PageReading {
+    let Some(line) = codes.micr.sure() else { return reading };
+    let sells_money_orders = line.routing.is_some_and(|routing| routing.issuer().sells_money_orders());
+    let (kind, payment_type) = match sells_money_orders {
+        true => (PageKind::MoneyOrder, PaymentType::MoneyOrder),
+        false => (PageKind::Check, PaymentType::Check),
+    };
+    let check = CheckReading { micr: codes.micr, ..CheckReading::empty(payment_type) };
+    PageReading { kind, check: Some(check), ..reading }
 }
 
 /// Whether a barcode's text is that of a sheet that parts transactions.

@@ -58,6 +58,17 @@ fn the_tables_add_up_to_the_pages() {
     }
     assert!(ran.out.contains(&format!("{documents} pages in ")), "{}", ran.out);
 
+    let machine = sandbox.run(&["bench", "read", "--no-words", "deck"]).succeeded();
+    let machine_fields = table(&machine, "field");
+    for field in ["barcode", "scanline", "micr_line"] {
+        assert_eq!(machine_fields[field], fields[field], "words change nothing of {field}");
+    }
+    assert!(
+        !machine_fields.contains_key("amount") && !table(&machine, "stage").contains_key("text"),
+        "{}",
+        machine.out
+    );
+
     let batch = sandbox.run(&["bench", "read", "--threads", "2", "deck/batch"]).succeeded();
     assert_eq!(table(&batch, "field"), fields, "the folder of the batch finds the same truth; no thread changes it");
     assert!(!batch.out.contains("right\t"), "without --list there are no pages");

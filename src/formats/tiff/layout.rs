@@ -6,6 +6,9 @@ use super::TiffError;
 use super::directory::{Directory, Order, Source, tag};
 use crate::formats::{believable, check_size};
 
+/// Plain rows are read so many bytes at a time.
+const SHORT_STRIP: u64 = 1 << 20;
+
 /// How the rows of a strip or tile are packed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Packing {
@@ -89,7 +92,8 @@ impl Layout {
         let tiled = directory.has(tag::TILE_OFFSETS);
         let (chunk_width, chunk_rows, chunks) =
             if tiled { tiles(directory, source)? } else { strips(directory, source, width, height)? };
-        Ok(Self {
+        let resolution = resolution(directory, source)?;
+        let layout = Self {
             width,
             height,
             order: source.order,
@@ -104,8 +108,28 @@ impl Layout {
             chunk_rows,
             chunks,
             orientation,
-            resolution: resolution(directory, source)?,
-        })
+            resolution,
+        };
+        Ok(layout.in_short_strips())
+    }
+
+    /// Strips of plain rows cut into short ones, so that few rows are in memory before they are pixels.
+    fn in_short_strips(mut self) -> Self {
+        let row = self.row_bytes() as u64;
+        let rows = (SHORT_STRIP / row.max(1)).clamp(1, u64::from(self.chunk_rows.max(1)));
+        let [chunk] = self.chunks[..] else { return self };
+        if self.packing != Packing::Stored || self.tiled || chunk.length == 0 || self.chunk_rows < self.height {
+            return self;
+        }
+        let starts = (0..u64::from(self.height)).step_by(rows as usize).map(|y| y * row);
+        let short = starts.map(|start| Chunk {
+            offset: chunk.offset + start,
+            // Nothing is left of a strip that ends before: its length must not be zero, which means unknown.
+            length: chunk.length.saturating_sub(start).clamp(1, rows * row),
+        });
+        self.chunks = short.collect();
+        self.chunk_rows = rows as u32;
+        self
     }
 
     /// Bytes of one unpacked row of a strip or tile.

@@ -35,8 +35,9 @@ pub(super) use bare::{Bare, decode_bare};
 pub(super) use write::group4;
 pub use write::{Compression, write_g4, write_gray};
 
-/// No strip or tile takes more packed bytes.
-const MOST_PACKED: u64 = 256 << 20;
+/// No strip or tile takes more packed bytes, and none unpacks to more.
+const MOST_PACKED: u64 = 32 << 20;
+const MOST_UNPACKED: u64 = 110 << 20;
 
 /// Why a TIFF or one of its pages cannot be read.
 #[derive(Debug, thiserror::Error)]
@@ -151,6 +152,7 @@ fn decode_page<R: Read + Seek>(source: &mut Source<R>, pages: &PageTable, index:
         pages.offsets.get(index as usize).ok_or_else(|| TiffError::NoPage { page: index.saturating_add(1), count })?;
     let directory = Directory::read(source, *at)?;
     let layout = Layout::of(&directory, source)?;
+    let _turn = super::wait_if_large(layout.width, layout.height);
     let (gray, damage) = pixels(source, &layout)?;
     let gray = upright(gray, layout.orientation);
     let turned = matches!(layout.orientation, 5..=8);
@@ -209,6 +211,11 @@ fn decode_chunk<R: Read + Seek>(
     if matches!(layout.packing, Packing::FaxRuns | Packing::Fax3 { .. } | Packing::Fax4) {
         let ink = if layout.ink == Ink::BlackIsZero { 255 } else { 0 };
         return Ok(fax::decode(&layout.packing, &data, layout.chunk_width, rows, ink, &mut put));
+    }
+    if layout.row_bytes() as u64 * u64::from(rows) > MOST_UNPACKED {
+        return Err(TiffError::TooLarge(
+            "a strip of the page is too large; scan it in gray or to smaller strips".to_owned(),
+        ));
     }
     let bytes = unpack::unpack(layout, &data, rows);
     let mut shades = vec![255; layout.chunk_width as usize];

@@ -25,7 +25,7 @@ use rayon::prelude::*;
 pub use self::pages::{BenchPage, BenchPages, truth_of};
 use self::speed::Speed;
 pub use self::speed::StageSpeed;
-use self::values::{FIELDS, MICR_PARTS, Value};
+use self::values::{FIELDS, MICR_PARTS, OF_WORDS, Value};
 use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::files;
@@ -79,6 +79,18 @@ pub struct FieldBench {
     pub guess: String,
 }
 
+/// Pages read before they are told of; no thread waits for another within them.
+const GROUP: usize = 256;
+
+/// How to measure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BenchOptions {
+    /// Threads that read.
+    pub threads: usize,
+    /// Whether printed and written words are read, too; else only what every page costs is measured.
+    pub words: bool,
+}
+
 /// Reads every page and compares it with its truth; `each` hears of the pages in their order. As many pages as there
 /// are threads are in memory at a time.
 ///
@@ -87,19 +99,20 @@ pub struct FieldBench {
 pub fn bench_read(
     pages: &[BenchPage],
     config: &Config,
-    threads: usize,
+    options: BenchOptions,
     mut each: impl FnMut(&PageBench<'_>) -> io::Result<()>,
 ) -> Result<ReadBench> {
+    let BenchOptions { threads, words } = options;
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
     let pool = pool.map_err(|error| Error::Refused(format!("{threads} threads cannot be started: {error}")))?;
-    let reader = PageReader::new(config);
+    let reader = if words { PageReader::new(config) } else { PageReader::new(config).without_words() };
     if let Some(first) = pages.first() {
         // What the recognisers make once is no page's cost.
         pool.broadcast(|_| read_page(first, &reader));
     }
-    let mut bench = ReadBench::new(threads);
+    let mut bench = ReadBench::new(options);
     let start = Instant::now();
-    for group in pages.chunks(threads.max(1)) {
+    for group in pages.chunks(GROUP) {
         let read: Vec<PageRead> = pool.install(|| group.par_iter().map(|page| read_page(page, &reader)).collect());
         for (page, read) in group.iter().zip(read) {
             each(&bench.count(page, read)).map_err(|error| Error::Refused(format!("cannot go on: {error}")))?;
@@ -134,12 +147,13 @@ fn decode_and_read(
         let scan = Scan::survey(open()?).map_err(|error| PageFault(error.to_string()))?;
         scan.page(open()?, page.truth.page).map_err(|error| PageFault(error.to_string()))
     })?;
-    reader.read(&image, stages).map_err(|error| PageFault(error.to_string()))
+    reader.read(image, stages).map_err(|error| PageFault(error.to_string()))
 }
 
 impl ReadBench {
-    fn new(threads: usize) -> Self {
-        let fields = FIELDS.map(FieldScore::new).to_vec();
+    fn new(BenchOptions { threads, words }: BenchOptions) -> Self {
+        let fields = FIELDS.into_iter().filter(|name| words || !OF_WORDS.contains(name));
+        let fields = fields.map(FieldScore::new).collect();
         Self { pages: 0, faults: 0, fields, speed: Speed::default(), threads, seconds: 0.0 }
     }
 
@@ -154,7 +168,8 @@ impl ReadBench {
             self.speed.count(&read.stages.seconds(), read.seconds);
         }
         self.faults += usize::from(fault.is_some());
-        let fields = compare(&page.truth.values, &values);
+        let mut fields = compare(&page.truth.values, &values);
+        fields.retain(|field| self.fields.iter().any(|score| score.name == field.name));
         for field in &fields {
             if let Some(score) = self.fields.iter_mut().find(|score| score.name == field.name) {
                 score.count(field.verdict);

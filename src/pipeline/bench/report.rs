@@ -10,10 +10,11 @@ impl ReadBench {
         let Self { pages, faults, threads, seconds, .. } = self;
         let told = self.fields.iter().filter(|field| field.present + field.made_up > 0);
         format!(
-            "{}\n{}\n{pages} pages in {seconds:.2} s on {threads} thread{}, {faults} of them could not be read\n",
+            "{}\n{}\n{pages} pages in {seconds:.2} s on {threads} thread{}, {:.1} a second; {faults} of them could not be read\n",
             fields::table(told),
             self.speed.table(),
             if *threads == 1 { "" } else { "s" },
+            *pages as f64 / seconds.max(f64::MIN_POSITIVE),
         )
     }
 }

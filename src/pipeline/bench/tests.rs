@@ -95,7 +95,7 @@ fn dates_and_doubtful_values_are_brought_to_one_form() {
 
 #[test]
 fn guesses_are_told_but_not_counted_as_read() {
-    let mut bench = ReadBench::new(1);
+    let mut bench = ReadBench::new(BenchOptions { threads: 1, words: true });
     let values = truth(&[("amount", "123.45"), ("payee", "Someone"), ("memo", ""), ("routing_number", "1")]);
     let page = BenchPage { path: "a.tif".into(), truth: PageTruth { file: "a.tif".into(), page: 2, values } };
     let read = |reading| {

@@ -21,6 +21,9 @@ pub(super) const FIELDS: [&str; 11] = [
     "kind",
 ];
 
+/// Those that only a page's words tell.
+pub(super) const OF_WORDS: [&str; 4] = ["amount", "date", "payee", "memo"];
+
 /// The parts of a bank line.
 pub(super) const MICR_PARTS: [&str; 3] = ["routing_number", "payer_account", "check_number"];
 

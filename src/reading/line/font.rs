@@ -121,6 +121,7 @@ pub(super) fn coarser(pixels: &[i16], rows: usize) -> Vec<i16> {
 }
 
 /// The inner product of two columns, as far as both reach; whole sixteens of rows are quickest.
+#[inline]
 pub(super) fn dot(one: &[i16], other: &[i16]) -> i32 {
     let mut sum = 0;
     let (ones, rest) = one.as_chunks::<16>();

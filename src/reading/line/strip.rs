@@ -81,9 +81,10 @@ impl Strip {
                 let start = top - first + part(tap, taps_down) * down;
                 for (v, pixel) in column.iter_mut().enumerate() {
                     let at = start + v as f32 * down;
-                    let low = at as usize;
+                    // Whole numbers of 32 bits come quickest, and are large enough for any strip.
+                    let low = at as i32 as usize;
                     let share = at - low as f32;
-                    *pixel += (source[low] * (1.0 - share) + source[low + 1] * share) as i16;
+                    *pixel += (source[low] * (1.0 - share) + source[low + 1] * share) as i32 as i16;
                 }
             }
         }

@@ -2,7 +2,7 @@
 
 use super::{Characters, Ruling, Segmentation, TextError, TextLine, TextReader, Word, lines};
 use crate::model::Rect;
-use crate::raster::{Bits, Gray, Page, stretched};
+use crate::raster::{Bits, Gray, Page, may_be_text, stretched};
 
 /// The engine reads best at about this resolution.
 const ENGINE_DPI: u32 = 300;
@@ -44,7 +44,10 @@ impl<'a> Sheet<'a> {
         ruling.erase(&mut clean, &mut ink);
         let dpi = page.dpi.max(1);
         let mut sheet = Self { clean, ink, dpi, area, ruling, words: Vec::new(), lines: Vec::new(), reader };
-        sheet.words = sheet.words_in(area, ENGINE_DPI, segmentation, Characters::Any)?;
+        // What remains without the lines may be a pattern still.
+        if may_be_text(&sheet.ink, dpi) {
+            sheet.words = sheet.words_in(area, ENGINE_DPI, segmentation, Characters::Any)?;
+        }
         sheet.lines = lines(&sheet.words);
         Ok(sheet)
     }
