@@ -83,8 +83,6 @@ impl PageReader {
     /// When the text engine cannot be started.
     pub fn read(&self, image: PageImage, spent: &mut Stages) -> Result<PageReading, TextError> {
         let mut page = spent.time("prepare", || prepare(&image));
-        // A large scan need not lie in memory beside what the text engine takes.
-        drop(image);
         page.quality = Quality::judged(page.quality.skew_degrees, page.quality.measures, &self.config.quality);
         if page.ink.count() * 1000 < BLANK_PERMILLE * u64::from(page.ink.width()) * u64::from(page.ink.height()) {
             let kind = if page.quality.flags.is_empty() || page.quality.flags == [QualityFlag::TooLight] {
@@ -94,7 +92,9 @@ impl PageReader {
             };
             return Ok(PageReading { kind, quality: page.quality, ..PageReading::default() });
         }
-        let barcodes = spent.time("barcode", || self.barcodes.read(image, &page));
+        let barcodes = spent.time("barcode", || self.barcodes.read(&image, &page));
+        // A large scan need not lie in memory beside what the text engine takes.
+        drop(image);
         let barcode = coded_barcode(&barcodes, &self.config.coupons);
         if barcodes.iter().any(|code| is_separator(&code.text)) && barcode.is_absent() {
             return Ok(PageReading {

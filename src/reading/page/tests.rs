@@ -25,7 +25,7 @@ fn read(gray: Gray, bitonal: bool) -> PageReading {
         gray.pixels_mut().iter_mut().for_each(|shade| *shade = shade.div_ceil(128).saturating_sub(1) * 255);
     }
     let image = PageImage { gray, dpi: Some(200), bitonal, damage: None };
-    PageReader::new(&Config::default()).read(&image, &mut Stages::default()).unwrap()
+    PageReader::new(&Config::default()).read(image, &mut Stages::default()).unwrap()
 }
 
 fn codes(reading: &PageReading) -> Vec<(&str, &str)> {
