@@ -14,7 +14,7 @@ use crate::raster::Bits;
 /// From character to character of a scan line, in inches.
 pub const SCANLINE_PITCH: f32 = 0.1;
 /// The size in points at which OCR-A and OCR-B have ten characters an inch.
-const SCANLINE_SIZE: f32 = 10.0;
+pub const SCANLINE_SIZE: f32 = 10.0;
 /// The size of a coupon in inches.
 pub const SIZE: (f32, f32) = (8.5, 3.5);
 

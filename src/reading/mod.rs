@@ -12,6 +12,7 @@
 //! | `text` | printed words |
 //! | `amount` | an amount in figures and in words |
 //! | `face` | the face of a check or money order |
+//! | `network` | small convolutional networks, for whatever reads a line with one |
 //! | `region` | crops of a single line, for measuring |
 //! | `stages` | time spent by stage |
 
@@ -19,6 +20,7 @@ pub mod amount;
 pub mod barcode;
 pub mod face;
 pub mod line;
+mod network;
 mod page;
 mod piggyback;
 mod region;
@@ -30,4 +32,4 @@ pub use region::{Region, read_region};
 pub use stages::Stages;
 
 /// The recognisers' models, for the record of a run: a change here may change what is read.
-pub const MODELS: &str = "e13b-grid 1, ocr-templates 1, tesseract eng";
+pub const MODELS: &str = "e13b-grid 1, e13b-network 1, ocr-templates 1, tesseract eng";

@@ -1,7 +1,7 @@
 //! Crops of a single line, read by one recogniser alone: how each is measured.
 
 use super::amount::{courtesy, legal};
-use super::line::micr::{self, MicrReader};
+use super::line::micr;
 use super::line::scanline::{self, ScanlineReader};
 use super::text::{Characters, Engine, Segmentation, TextError, TextReader, Word};
 use crate::config::Config;
@@ -36,7 +36,7 @@ pub fn read_region(region: Region, image: &PageImage, config: &Config) -> Result
     match region {
         Region::Micr => {
             reading.kind = PageKind::Check;
-            let micr = micr::TemplateReader.read(&page);
+            let micr = micr::read_alone(&page);
             reading.check = Some(CheckReading { micr, ..CheckReading::empty(PaymentType::Check) });
         }
         Region::Scanline => {

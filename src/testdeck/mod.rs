@@ -11,6 +11,7 @@
 //! | `plan` | planned papers and envelopes with their truth |
 //! | `papers` | the texts of single coupons and payments |
 //! | `planner` | good envelopes |
+//! | `lines` | single lines, for training and trials |
 //! | `faults` | envelopes that must be held, one reason each |
 //! | `page` | planned papers drawn |
 //! | `degrade` | what scanning does to them |
@@ -26,6 +27,7 @@ mod faults;
 pub mod fields;
 mod kinds;
 mod letter;
+pub mod lines;
 mod names;
 mod output;
 mod page;

@@ -13,11 +13,17 @@ pub(super) fn of_character(character: &CharReading) -> f32 {
     1.0 / (1.0 + (-evidence).exp())
 }
 
-/// The probability that all characters are right and none is missing: neither among the `dropped` ones, taken for
-/// other print, nor hidden under `unexplained` ink (in characters).
-pub(super) fn of_line(characters: &[CharReading], dropped: &[CharReading], unexplained: f32) -> f32 {
-    let all: f32 = characters.iter().map(of_character).product();
-    let spared: f32 = dropped.iter().map(|c| 1.0 - of_character(c)).product();
-    let hole = if unexplained > 0.12 { (1.0 - 1.5 * unexplained).clamp(0.1, 0.9) } else { 1.0 };
-    if characters.is_empty() { 0.0 } else { all * spared * hole }
+/// The probability that all characters are right.
+pub(super) fn of_characters(characters: &[CharReading]) -> f32 {
+    if characters.is_empty() { 0.0 } else { characters.iter().map(of_character).product() }
+}
+
+/// The probability that none of these, taken for other print beside the line, is a character of it.
+pub(super) fn of_other_print(dropped: &[CharReading]) -> f32 {
+    dropped.iter().map(|c| 1.0 - of_character(c)).product()
+}
+
+/// The probability that no character is hidden under ink (in characters) that none explains.
+pub(super) fn of_hole(ink: f32) -> f32 {
+    if ink > 0.12 { (1.0 - 1.5 * ink).clamp(0.1, 0.9) } else { 1.0 }
 }

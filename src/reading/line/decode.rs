@@ -38,11 +38,10 @@ const CHARACTER: f32 = 0.33 * 255.0 * 400.0;
 const CROSSED: i32 = 100;
 
 impl Ink {
-    /// The ink of a strip, the line of print between two of its columns telling how dark ink and paper are.
-    pub(super) fn of(strip: &Strip, line: Range<usize>) -> Self {
+    /// The ink of a strip of this tone.
+    pub(super) fn of(strip: &Strip, tone: Tone) -> Self {
         let (mut all, mut uncrossed) = (vec![0.0], vec![0.0]);
         let (mut sum, mut plain) = (0.0, 0.0);
-        let tone = Tone::of(strip, line);
         let total = |rows: &[i16]| rows.iter().map(|v| tone.ink(*v)).sum::<i32>();
         for x in 0..strip.width() {
             let ink = total(middle(strip, x)) as f32 / CHARACTER;
@@ -74,7 +73,7 @@ fn middle(strip: &Strip, x: usize) -> &[i16] {
 
 /// How dark the paper and the ink of a line are; a background pattern is hardly darker than its paper.
 #[derive(Debug, Clone, Copy)]
-struct Tone {
+pub(super) struct Tone {
     paper: i32,
     full: i32,
 }
@@ -85,7 +84,8 @@ const FAINT: i32 = 25;
 const INKED: f32 = 0.95;
 
 impl Tone {
-    fn of(strip: &Strip, line: Range<usize>) -> Self {
+    /// That of the line of print between two columns of a strip.
+    pub(super) fn of(strip: &Strip, line: Range<usize>) -> Self {
         let mut shades = [0usize; 256];
         for x in line.start..line.end.min(strip.width()) {
             middle(strip, x).iter().for_each(|v| shades[(*v).clamp(0, 255) as usize] += 1);
@@ -97,6 +97,11 @@ impl Tone {
             at.unwrap_or(255) as i32
         };
         Self { paper: quantile(0.5), full: quantile(INKED) }
+    }
+
+    /// A shade with paper at 32 and full ink at 224.
+    pub(super) fn level(self, shade: i16) -> u8 {
+        ((i32::from(shade) - self.paper) * 192 / (self.full - self.paper).max(24) + 32).clamp(0, 255) as u8
     }
 
     /// How much ink a shade shows, 0 to 255.

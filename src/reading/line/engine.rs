@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::band::Band;
-use super::decode::{Ink, Step, best_path};
+use super::decode::{Ink, Step, Tone, best_path};
 use super::font::{COARSER, Font, MARGIN};
 use super::matching::{Scores, Statistics};
 use super::rows::Row;
@@ -21,16 +21,39 @@ const OUTSIDE: f32 = 1.25;
 const UNLIKELY: f32 = 0.3;
 /// Kinds that fit this much worse than the best cannot win in any variant.
 const HOPELESS: f32 = 0.2;
+/// How many pitches beyond its characters a line is kept.
+const ROOM: f32 = 2.5;
 /// How far above and below the line characters are looked for.
 const LIFTS: usize = 2;
 
+/// A row as it was read, with its print.
+#[derive(Debug)]
+pub(super) struct RowReading {
+    /// What it says.
+    pub(super) line: LineReading,
+    /// The middle of each character in columns of `strip`.
+    pub(super) middles: Vec<f32>,
+    /// Its print at canonical size.
+    pub(super) strip: Strip,
+    /// The columns of `strip` that may belong to the line.
+    pub(super) columns: Range<usize>,
+    /// How dark its paper and ink are.
+    pub(super) tone: Tone,
+    /// Its ink.
+    pub(super) ink: Ink,
+    /// The chance that what was taken for other print beside the line is just that.
+    pub(super) spared: f32,
+}
+
 /// Reads the whole width of the page along a row, with some kinds of a font's characters.
-pub(super) fn read_row(gray: &Gray, row: &Row, font: &Font, kinds: &[usize], print: Print) -> Option<LineReading> {
+pub(super) fn read_row(gray: &Gray, row: &Row, font: &Font, kinds: &[usize], print: Print) -> Option<RowReading> {
     let band = Band::of(gray, row, 0..gray.width());
     let row = &tuned(&band, row, font, kinds, print);
     let strip = Strip::cut(&band, row, print.scale, -row.height, gray.width() as f32 + row.height);
     let blobs = row.place();
-    let ink = Ink::of(&strip, strip.column_of(blobs.x as f32) as usize..strip.column_of(blobs.right() as f32) as usize);
+    let printed = strip.column_of(blobs.x as f32) as usize..strip.column_of(blobs.right() as f32) as usize;
+    let tone = Tone::of(&strip, printed.clone());
+    let ink = Ink::of(&strip, tone);
     let scores = Scores::of(&strip.coarser(), font.coarse.get(print.weight)?, kinds, font.window / COARSER);
     let mut path = best_path(&scores, font, &ink);
     let close = Close {
@@ -41,14 +64,27 @@ pub(super) fn read_row(gray: &Gray, row: &Row, font: &Font, kinds: &[usize], pri
         kinds,
     };
     let mut characters: Vec<CharReading> = path.iter_mut().map(|step| close.character(step)).collect();
+    let columns = around(&path, printed, font);
     let kept = without_outsiders(&path, &characters, font);
     let outside = characters[..kept.start].iter().chain(&characters[kept.end..]);
     let dropped: Vec<CharReading> = outside.filter(|c| !is_crossed(gray, c.place)).copied().collect();
     characters = characters.get(kept.clone()).unwrap_or_default().to_vec();
     path = path.get(kept).unwrap_or_default().to_vec();
     let place = characters.iter().map(|c| c.place).reduce(|a, b| a.union(&b))?;
-    let confidence = confidence::of_line(&characters, &dropped, unexplained(&path, font, &ink));
-    Some(LineReading { text: text(&path, &characters, font), confidence, place: inside(place, gray), characters })
+    let middles: Vec<f32> = path.iter().map(|step| step.x as f32 + font.window as f32 / 2.0).collect();
+    let spared = confidence::of_other_print(&dropped);
+    let confidence = confidence::of_characters(&characters) * spared * confidence::of_hole(hole(&middles, font, &ink));
+    let text = text(middles.iter().copied().zip(characters.iter().map(|c| c.symbol)), font);
+    let line = LineReading { text, confidence, place: inside(place, gray), characters };
+    Some(RowReading { line, middles, strip, columns, tone, ink, spared })
+}
+
+/// The columns of a strip that may belong to its line: those of its characters and blobs and some on both sides.
+fn around(path: &[Step], printed: Range<usize>, font: &Font) -> Range<usize> {
+    let room = (ROOM * font.pitch) as usize;
+    let start = path.first().map_or(printed.start, |step| step.x.min(printed.start));
+    let end = path.last().map_or(printed.end, |step| (step.x + font.window).max(printed.end));
+    start.saturating_sub(room)..end + room
 }
 
 fn inside(place: Rect, gray: &Gray) -> Rect {
@@ -131,15 +167,16 @@ struct Near {
     fit: f32,
 }
 
-fn text(path: &[Step], characters: &[CharReading], font: &Font) -> String {
+/// Characters by their middles as text, a space for every gap.
+pub(super) fn text(characters: impl Iterator<Item = (f32, char)>, font: &Font) -> String {
     let mut text = String::new();
-    let mut before: Option<usize> = None;
-    for (step, character) in path.iter().zip(characters) {
-        if before.is_some_and(|x| (step.x - x) as f32 > SPACE * font.pitch) {
+    let mut before = f32::MAX;
+    for (x, symbol) in characters {
+        if x - before > SPACE * font.pitch {
             text.push(' ');
         }
-        text.push(character.symbol);
-        before = Some(step.x);
+        text.push(symbol);
+        before = x;
     }
     text
 }
@@ -185,13 +222,13 @@ fn is_crossed(gray: &Gray, place: Rect) -> bool {
 
 /// The most ink within a character's width that no character explains, from a place before the first character to one
 /// behind the last.
-fn unexplained(path: &[Step], font: &Font, ink: &Ink) -> f32 {
+pub(super) fn hole(middles: &[f32], font: &Font, ink: &Ink) -> f32 {
     let core = font.window - 2 * MARGIN;
     let room = (1.3 * font.pitch) as usize;
-    let start = |step: &Step| step.x + MARGIN;
-    let before = path.first().map(|step| (start(step).saturating_sub(room), start(step)));
-    let behind = path.last().map(|step| (start(step) + core, start(step) + core + room));
-    let gaps = path.windows(2).map(|pair| (start(&pair[0]) + core, start(&pair[1])));
+    let start = |x: &f32| (x - core as f32 / 2.0).max(0.0) as usize;
+    let before = middles.first().map(|x| (start(x).saturating_sub(room), start(x)));
+    let behind = middles.last().map(|x| (start(x) + core, start(x) + core + room));
+    let gaps = middles.windows(2).map(|pair| (start(&pair[0]) + core, start(&pair[1])));
     // Bold strokes reach a little beyond their characters.
     let most = |(from, to): (usize, usize), ink: &dyn Fn(usize, usize) -> f32| {
         let (from, to) = (from + 2, to.saturating_sub(2));

@@ -2,12 +2,13 @@
 
 use super::blobs::Look;
 use super::e13b::{E13B, KINDS};
+use super::engine::{self, RowReading};
 use super::ocr::{self, Face};
 use super::rows::{self, Row, rows};
 use super::scale::{Print, best_print, glance};
-use super::{CharReading, LineReading, SURE, confidence, engine};
+use super::{CharReading, LineReading, Normal, SURE, confidence, joint};
 use crate::model::{Field, MicrLine, Reading, Source};
-use crate::raster::{Gray, Page, PageImage, prepare};
+use crate::raster::{Gray, Page};
 
 /// A row needs this many blobs to be looked at.
 const FEWEST: usize = 4;
@@ -42,7 +43,7 @@ pub struct TemplateReader;
 
 impl MicrReader for TemplateReader {
     fn read(&self, page: &Page) -> Field<MicrLine> {
-        find_line(page).filter(has_symbol).map_or(Field::Absent, judge)
+        read_line(page).filter(has_symbol).map_or(Field::Absent, judge)
     }
 }
 
@@ -52,21 +53,27 @@ pub fn read(page: &Page) -> Field<MicrLine> {
     TemplateReader.read(page)
 }
 
-/// Reads a cut-out of just the line.
+/// Reads a page that shows just the line, or a piece of it: one without any symbol is a guess, too.
 #[must_use]
-pub fn read_crop(crop: &Gray) -> Field<MicrLine> {
-    read(&prepare(&PageImage { gray: crop.clone(), dpi: None, bitonal: false, damage: None }))
+pub fn read_alone(page: &Page) -> Field<MicrLine> {
+    read_line(page).map_or(Field::Absent, judge)
 }
 
 /// The line as characters, without judging what they mean.
 #[must_use]
 pub fn read_line(page: &Page) -> Option<LineReading> {
-    find_line(page)
+    find_line(page).map(|found| joint::decide(found, &E13B))
+}
+
+/// The line as a network looks at it: what it is trained on is what it reads.
+#[must_use]
+pub fn normal(page: &Page) -> Option<Normal> {
+    find_line(page).map(|found| Normal::of(&found))
 }
 
 /// The best line that any way of looking at the ink shows.
-fn find_line(page: &Page) -> Option<LineReading> {
-    let mut best: Option<LineReading> = None;
+fn find_line(page: &Page) -> Option<RowReading> {
+    let mut best: Option<RowReading> = None;
     for look in Look::ALL {
         let rows: Vec<Row> = rows(look.blobs(page).into_iter(), FEWEST)
             .into_iter()
@@ -78,8 +85,8 @@ fn find_line(page: &Page) -> Option<LineReading> {
             return None;
         }
         let found = read_best(&page.gray, rows);
-        best = best.into_iter().chain(found).max_by(|a, b| weight(a).total_cmp(&weight(b)));
-        if best.as_ref().is_some_and(|line| line.confidence > GOOD) {
+        best = best.into_iter().chain(found).max_by(|a, b| weight(&a.line).total_cmp(&weight(&b.line)));
+        if best.as_ref().is_some_and(|found| found.line.confidence > GOOD) {
             break;
         }
     }
@@ -98,7 +105,7 @@ fn is_scan_line(gray: &Gray, row: &Row) -> bool {
 }
 
 /// The line that speaks most for itself among the rows that look most like it.
-fn read_best(gray: &Gray, rows: Vec<Row>) -> Option<LineReading> {
+fn read_best(gray: &Gray, rows: Vec<Row>) -> Option<RowReading> {
     let strength = |fit: f32, row: &Row| (fit - 0.5) * (row.blobs.len() as f32).sqrt();
     let mut glanced: Vec<(f32, Row)> = Vec::new();
     for row in rows {
@@ -123,7 +130,7 @@ fn read_best(gray: &Gray, rows: Vec<Row>) -> Option<LineReading> {
     candidates.sort_by(|a, b| strength(b.1.fit, &b.0).total_cmp(&strength(a.1.fit, &a.0)));
     let read = candidates.iter().take(MOST_READ);
     let lines = read.filter_map(|(row, print)| engine::read_row(gray, row, &E13B, &KINDS, *print));
-    lines.filter(is_e13b).max_by(|a, b| weight(a).total_cmp(&weight(b)))
+    lines.filter(|found| is_e13b(&found.line)).max_by(|a, b| weight(&a.line).total_cmp(&weight(&b.line)))
 }
 
 /// How much speaks for a line: many characters that fit.
@@ -141,35 +148,24 @@ fn has_symbol(line: &LineReading) -> bool {
     line.characters.iter().any(|c| matches!(c.symbol, '⑆' | '⑈') && c.score > LEAST_MEDIAN)
 }
 
-/// How many of the lines that are read wrong still have a valid routing number in a complete line, over those that are
-/// read right: of 51 complete lines between 0.6 and 0.95 (drawn decks and real lines with truth) one was wrong, where
-/// the characters alone would have it that a dozen were.
-const PASSES_GRAMMAR: f32 = 0.12;
-/// A line with a character below this is doubtful there, and the grammar does not help: account and serial have no check.
-const WEAKEST: f32 = 0.9;
-/// A character that fits so much worse than the others of its line, and is not told clearly from its runner-up, is
-/// doubtful, too: something lies on it.
-const ODD_ONE: (f32, f32) = (0.06, 0.35);
+/// A line that does not come together is a guess, and so is one with a doubtful character: account and serial number have
+/// no check digit.
+const GUESS: f32 = 0.5;
+/// A character is doubtful below this by its template alone: what lies on print misleads both witnesses.
+const WEAKEST: f32 = 0.5;
+/// So is one that fits so much worse than the others of its line and is not told from its runner-up by so much.
+const ODD_ONES: [(f32, f32); 2] = [(0.06, 0.12), (0.1, 0.25)];
 
 fn judge(line: LineReading) -> Field<MicrLine> {
     let value = MicrLine::parse(&line.text);
-    let confidence = match (value.is_complete(), value.routing) {
-        (true, Some(_)) if !has_doubtful(&line.characters) => {
-            // Ink that no character explains counts against the line whatever its grammar.
-            let characters = confidence::of_line(&line.characters, &[], 0.0);
-            let whole = line.confidence / characters.max(f32::MIN_POSITIVE);
-            (1.0 - characters).mul_add(-PASSES_GRAMMAR, 1.0) * whole.min(1.0)
-        }
-        (true, _) => line.confidence,
-        (false, _) => line.confidence.min(0.5),
-    };
-    let reading = Reading { value, confidence, source: Source::Micr, place: Some(line.place) };
-    Field::gated(reading, SURE)
+    let sound = value.is_complete() && !has_doubtful(&line.characters);
+    let confidence = if sound { line.confidence } else { line.confidence.min(GUESS) };
+    Field::gated(Reading { value, confidence, source: Source::Micr, place: Some(line.place) }, SURE)
 }
 
 fn has_doubtful(characters: &[CharReading]) -> bool {
     let usual = rows::median(characters.iter().map(|c| c.score).collect());
-    let is_odd = |c: &CharReading| c.score < usual - ODD_ONE.0 && c.margin < ODD_ONE.1;
+    let is_odd = |c: &CharReading| ODD_ONES.iter().any(|(worse, lead)| c.score < usual - worse && c.margin < *lead);
     characters.iter().any(|c| confidence::of_character(c) < WEAKEST || is_odd(c))
 }
 
@@ -353,7 +349,7 @@ mod tests {
             let mut chance = ChaCha8Rng::seed_from_u64(seed);
             let mut gray = Gray::new(width, height, 255);
             gray.pixels_mut().iter_mut().filter(|_| chance.random_bool(share)).for_each(|shade| *shade = 0);
-            prop_assert!(read_crop(&gray).sure().is_none());
+            prop_assert!(read_alone(&page(gray.clone())).sure().is_none());
             prop_assert!(read(&page(gray)).sure().is_none());
         }
     }

@@ -10,8 +10,10 @@ mod decode;
 mod e13b;
 mod engine;
 mod font;
+mod joint;
 mod matching;
 pub mod micr;
+mod normal;
 mod ocr;
 mod rows;
 #[cfg(test)]
@@ -23,6 +25,7 @@ mod strip;
 use crate::model::Rect;
 
 pub use micr::MicrReader;
+pub use normal::Normal;
 pub use scanline::ScanlineReader;
 
 /// From this confidence on a line may be acted on.

@@ -137,7 +137,7 @@ impl<'a> Layouts<'a> {
         value.text = spaced(&line.text, &text).unwrap_or(text);
         let place = characters.iter().map(|c| c.place).reduce(|a, b| a.union(&b))?;
         let whole = characters.len() == line.characters.len();
-        let confidence = if whole { line.confidence } else { confidence::of_line(characters, &[], 0.0) };
+        let confidence = if whole { line.confidence } else { confidence::of_characters(characters) };
         Some(reading(value, confidence, place))
     }
 
@@ -193,7 +193,8 @@ fn find_lines<'a>(page: &'a Page, look: Look, layouts: &Layouts<'_>) -> impl Ite
         rows.into_iter().filter_map(|(_, row)| best_face(&page.gray, &row).map(|(face, print)| (row, face, print)));
     let read = candidates
         .take(MOST_READ)
-        .filter_map(move |(row, face, print)| engine::read_row(&page.gray, &row, face.font(), &kinds, print));
+        .filter_map(move |(row, face, print)| engine::read_row(&page.gray, &row, face.font(), &kinds, print))
+        .map(|found| found.line);
     let is_line = move |line: &LineReading| {
         let fit = rows::median(line.characters.iter().map(|c| c.score).collect());
         line.characters.len() >= fewest && fit > LEAST_MEDIAN

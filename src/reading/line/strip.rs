@@ -8,7 +8,7 @@ use crate::model::Rect;
 /// How many pixels a character may stand above or below the line.
 pub(super) const SLACK: usize = 4;
 /// Rows of a strip.
-const HEIGHT: usize = WINDOW_HEIGHT + 2 * SLACK;
+pub(super) const HEIGHT: usize = WINDOW_HEIGHT + 2 * SLACK;
 /// No strip is longer: longer than any line on paper.
 const LONGEST: usize = 6000;
 
