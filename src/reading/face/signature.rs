@@ -23,7 +23,7 @@ const WRITING: u32 = 300;
 const DUST: u32 = 25;
 /// Dust up to this share of the place, in thousandths, is clean paper.
 const CLEAN_PERMILLE: u64 = 2;
-/// A thin upright line this wide that comes from above the place is dirt on the scanner's glass.
+/// A thin upright line this wide that comes from far above the place is dirt on the scanner's glass.
 const STREAK: u32 = 30;
 /// Writing rises at least so far above its line.
 const RISE: u32 = 40;
@@ -80,8 +80,7 @@ fn signed(sheet: &Sheet<'_>, place: Rect) -> Field<bool> {
             component.place.width,
             component.place.height,
         );
-        let streak = at.width <= sheet.mils(STREAK) && at.y == place.y;
-        if caption(&at) || streak {
+        if caption(&at) || is_streak(sheet, place, &at) {
             continue;
         }
         if at.width.max(at.height) >= sheet.mils(STROKE) {
@@ -98,6 +97,15 @@ fn signed(sheet: &Sheet<'_>, place: Rect) -> Field<bool> {
         Some(_) => Field::Unread(Some(reading(true, 0.6))),
         None => Field::Unread(Some(reading(true, 0.5))),
     }
+}
+
+/// Whether thin upright ink goes on above the place, with gaps.
+fn is_streak(sheet: &Sheet<'_>, place: Rect, at: &Rect) -> bool {
+    let (left, right) = (at.x.saturating_sub(sheet.mils(STREAK)), at.right() + sheet.mils(STREAK));
+    let above = place.y.saturating_sub(sheet.mils(ABOVE))..place.y;
+    let rows = above.len();
+    let inked = above.filter(|y| !sheet.ink.is_clear(*y, left, right.min(sheet.ink.width()))).count();
+    at.width <= sheet.mils(STREAK) && (at.y == place.y || inked * 2 > rows)
 }
 
 fn crop(sheet: &Sheet<'_>, place: Rect) -> Bits {
