@@ -65,7 +65,7 @@ impl PageReader {
         Self {
             config: config.clone(),
             barcodes: Box::new(CodeReader::default()),
-            micr: Box::new(micr::TemplateReader),
+            micr: Box::new(micr::E13bReader),
             scanline: Box::new(scanline::TemplateReader),
             reads_words: true,
         }

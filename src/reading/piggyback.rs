@@ -33,7 +33,7 @@ mod tests {
     use super::*;
     use crate::model::Field;
     use crate::raster::{Gray, PageImage, prepare};
-    use crate::reading::line::micr::TemplateReader;
+    use crate::reading::line::micr::E13bReader;
     use crate::reading::line::samples::{Style, micr_page};
 
     /// Checks one above the other on one page.
@@ -52,8 +52,8 @@ mod tests {
         let (first, second) = ("⑆011000138⑆ 781059751534⑈ 1457", "⑈104711⑈ ⑆122000661⑆ 1211 0123456789⑈");
         for (lines, two) in [(&[first][..], false), (&[first, second], true), (&[second, first], true)] {
             let page = stacked(lines);
-            let Field::Read(line) = TemplateReader.read(&page) else { panic!("{lines:?} was not read") };
-            assert_eq!(has_second_line(&page, &line, &TemplateReader), two, "{lines:?}");
+            let Field::Read(line) = E13bReader.read(&page) else { panic!("{lines:?} was not read") };
+            assert_eq!(has_second_line(&page, &line, &E13bReader), two, "{lines:?}");
         }
     }
 }

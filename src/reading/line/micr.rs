@@ -37,11 +37,11 @@ pub trait MicrReader {
     fn read(&self, page: &Page) -> Field<MicrLine>;
 }
 
-/// The reader that compares with templates of the E-13B characters.
+/// The reader that asks templates of the E-13B characters and a network.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct TemplateReader;
+pub struct E13bReader;
 
-impl MicrReader for TemplateReader {
+impl MicrReader for E13bReader {
     fn read(&self, page: &Page) -> Field<MicrLine> {
         read_line(page).filter(has_symbol).map_or(Field::Absent, judge)
     }
@@ -50,7 +50,7 @@ impl MicrReader for TemplateReader {
 /// Reads the MICR line of a page.
 #[must_use]
 pub fn read(page: &Page) -> Field<MicrLine> {
-    TemplateReader.read(page)
+    E13bReader.read(page)
 }
 
 /// Reads a page that shows just the line, or a piece of it: one without any symbol is a guess, too.
