@@ -72,19 +72,19 @@ impl Evidence {
     }
 
     /// The one amount on which figures and words agree, as figures and as words; none if there are several or if too
-    /// much speaks for other digits.
+    /// much speaks for other digits. What is seen too faintly to count still speaks against another amount: a closer
+    /// look may lose the first digit and the first word alike.
     fn agreed(&self) -> Option<(Sighting, Sighting)> {
-        let mut pairs = self.courtesy.iter().flat_map(|figures| {
-            let seen = move |words: &Sighting| words.confidence.min(figures.confidence) >= FAINT;
-            self.words_for(figures.amount).filter(seen).map(move |words| (*figures, words))
-        });
-        let first = pairs.next()?;
+        let mut pairs =
+            self.courtesy.iter().flat_map(|figures| self.words_for(figures.amount).map(move |words| (*figures, words)));
+        let seen = |pair: &(Sighting, Sighting)| pair.0.confidence.min(pair.1.confidence) >= FAINT;
+        let first = pairs.clone().find(seen)?;
         let single = pairs.all(|(figures, _)| figures.amount == first.0.amount);
         (single && self.outweighs(first.1)).then_some(first)
     }
 
     /// The words that say an amount, or that can say nothing else.
-    fn words_for(&self, amount: Money) -> impl Iterator<Item = Sighting> {
+    fn words_for(&self, amount: Money) -> impl Iterator<Item = Sighting> + Clone {
         let said = self.legal.iter().filter(move |words| words.amount == amount).copied();
         let borne_out = self.words.iter().filter(move |words| legal::bears_out(&words.text, amount));
         said.chain(borne_out.map(move |words| Sighting {
@@ -273,6 +273,15 @@ mod tests {
         let both = decide(&evidence(&[seen(8023, 0.9), seen(123, 0.4)], &[seen(123, 0.5)]), &[]);
         assert_eq!(both.value.sure(), Some(&Money::from_cents(123)));
         assert!(!both.disagrees());
+    }
+
+    #[test]
+    fn an_amount_without_its_beginning_is_doubted() {
+        let figures = [seen(12_588, 0.73), seen(2_588, 0.9), seen(2_588, 0.9)];
+        let cut = evidence(&figures, &[seen(12_588, 0.09), seen(2_588, 0.9), seen(2_588, 0.9)]);
+        assert_eq!(decide(&cut, &[]).value.sure(), None);
+        let whole = evidence(&figures, &[seen(2_588, 0.9), seen(2_588, 0.9)]);
+        assert_eq!(decide(&whole, &[]).value.sure(), Some(&Money::from_cents(2_588)));
     }
 
     #[test]

@@ -54,6 +54,13 @@ pub fn resembles(text: &str) -> bool {
     numbers + units >= 2 || (dollars > 0 && figures + units > 0)
 }
 
+/// Whether a text has a word of a number.
+#[must_use]
+pub fn has_number(text: &str) -> bool {
+    let number = |token: &Token| matches!(token, Token::Below20(_) | Token::Tens(_) | Token::Hundred | Token::Thousand);
+    vocabulary::tokens(text).iter().any(|(token, _)| number(token))
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;

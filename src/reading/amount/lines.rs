@@ -86,12 +86,12 @@ pub(super) fn legal_lines(sheet: &Sheet<'_>) -> Vec<TextLine> {
     found
 }
 
-/// The amount in words on a line, or on a part of it that stands apart.
+/// The amount in words on a line, or on a part of it that stands apart and has no other words of numbers before it.
 pub(super) fn words_on(line: &TextLine) -> Option<Sighting> {
-    let whole = std::iter::once(line.words.as_slice());
-    whole.chain(phrases(line, 2)).find_map(|words| {
-        let text: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
-        let spelt = legal::spelt(&text.join(" "))?;
+    let begins = phrases(line, 2).position(|part| legal::has_number(&joined(part)));
+    let parts = phrases(line, 2).take(begins.map_or(usize::MAX, |first| first + 1));
+    std::iter::once(line.words.as_slice()).chain(parts).find_map(|words| {
+        let spelt = legal::spelt(&joined(words))?;
         let carries = |word: &&Word| word.text.chars().any(char::is_alphanumeric);
         let confidence = words.iter().filter(carries).map(|word| word.confidence).fold(1.0, f32::min);
         Some(Sighting {
@@ -102,4 +102,31 @@ pub(super) fn words_on(line: &TextLine) -> Option<Sighting> {
             place: line.place,
         })
     })
+}
+
+fn joined(words: &[Word]) -> String {
+    words.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Words on one line, each with where it begins.
+    fn line(words: &[(&str, u32)]) -> TextLine {
+        let word = |(text, x): &(&str, u32)| {
+            let place = Rect::new(*x, 0, 10 * text.len() as u32, 20);
+            Word { text: (*text).to_owned(), confidence: 0.9, place, line: 0 }
+        };
+        TextLine::of(words.iter().map(word).collect()).unwrap()
+    }
+
+    #[test]
+    fn an_amount_that_was_torn_is_none() {
+        let cents = |words: &[(&str, u32)]| words_on(&line(words)).map(|seen| seen.amount.cents());
+        assert_eq!(cents(&[("One", 0), ("hundred", 40), ("five", 120), ("and", 170), ("88/100", 210)]), Some(10_588));
+        // "hundred" was not seen: what stands behind the gap is not all.
+        assert_eq!(cents(&[("One", 0), ("five", 120), ("and", 170), ("88/100", 210)]), None);
+        assert_eq!(cents(&[("Pay", 0), ("five", 120), ("and", 170), ("88/100", 210)]), Some(588));
+    }
 }
