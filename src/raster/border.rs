@@ -17,6 +17,8 @@ const DARK_PIXELS: u32 = 14;
 const LEAST_CONTACT: (u32, u32) = (10, 8);
 /// Paper smaller than this part of the image is no paper.
 const LEAST_PAPER: u64 = 33;
+/// What is at least this part of the largest paper is another paper.
+const ANOTHER_PAPER: u32 = 4;
 /// Fringes of a border are no thicker than this many pixels…
 const FRINGE: usize = 6;
 /// …and their blur goes no further than that.
@@ -143,13 +145,15 @@ fn border_cells(dark: &Bits) -> Bits {
 /// The cells of the paper, and the rectangle around them; `None` when there is hardly any.
 fn paper_cells(border: &Bits) -> Option<(Bits, Rect)> {
     let found = labelled(&inverted(border));
-    let largest = found.components.iter().enumerate().max_by_key(|(_, component)| component.pixels)?;
-    let (number, Component { place, pixels }) = (largest.0 as u32, *largest.1);
-    if u64::from(pixels) * LEAST_PAPER < u64::from(border.width()) * u64::from(border.height()) {
+    let largest = found.components.iter().map(|component| component.pixels).max()?;
+    if u64::from(largest) * LEAST_PAPER < u64::from(border.width()) * u64::from(border.height()) {
         return None;
     }
+    // Two papers may lie side by side: neither is to be lost.
+    let is_paper = |component: &Component| component.pixels >= largest / ANOTHER_PAPER;
+    let place = found.components.iter().filter(|one| is_paper(one)).map(|one| one.place).reduce(|a, b| a.union(&b))?;
     let mut paper = Bits::new(border.width(), border.height());
-    for run in found.runs.iter().filter(|run| run.component == number) {
+    for run in found.runs.iter().filter(|run| is_paper(&found.components[run.component as usize])) {
         for x in run.left..run.right {
             paper.set(x, run.y, true);
         }
@@ -354,5 +358,16 @@ mod tests {
     fn dark_pages_are_no_border() {
         assert_eq!(cut(&Gray::new(300, 200, 0)), None);
         assert_eq!(cut(&Gray::new(0, 0, 0)), None);
+    }
+
+    #[test]
+    fn two_papers_both_stay() {
+        let mut gray = Gray::new(600, 700, 5);
+        for (top, at) in [(20, 60), (380, 420)] {
+            fill(&mut gray, Rect::new(20, top, 560, 300), 230);
+            fill(&mut gray, Rect::new(100, at, 200, 40), 10);
+        }
+        let cut = cut(&gray).unwrap().gray;
+        assert_eq!(cut.pixels().iter().filter(|shade| **shade < 100).count(), 2 * 200 * 40);
     }
 }

@@ -9,15 +9,20 @@ use super::{Stages, piggyback};
 use crate::config::Config;
 use crate::model::{
     Barcode, CheckReading, CodedFields, CouponDefinition, CouponReading, Field, Measures, MicrLine, PageKind,
-    PageReading, PaymentType, Quality, QualityFlag, Reading, Rotation, Source,
+    PageReading, PaymentType, Quality, QualityFlag, Reading, Rect, Rotation, Source,
 };
-use crate::raster::{Page, PageImage, may_be_print, may_be_text, prepare};
+use crate::raster::{Page, PageImage, components, may_be_print, may_be_text, prepare};
 
 /// Less ink than this share of the page (in thousandths) is a blank page.
 const BLANK_PERMILLE: u64 = 1;
 
 /// Scan lines less likely than this are none.
 const LITTLE: f32 = 0.02;
+/// Letters are at least so high and at most so wide and high, in thousandths of an inch, and a page that is not blank has
+/// so many.
+const LETTER: (u32, u32) = (50, 400);
+const FEWEST_LETTERS: usize = 8;
+
 /// What the barcodes of sheets say that part transactions.
 const SEPARATORS: [&str; 5] = ["separator", "separatorsheet", "batchseparator", "documentseparator", "patcht"];
 /// Envelopes from size 6 3/4 to size 10, in inches, with what scanning adds and takes away.
@@ -84,7 +89,8 @@ impl PageReader {
     pub fn read(&self, image: PageImage, spent: &mut Stages) -> Result<PageReading, TextError> {
         let mut page = spent.time("prepare", || prepare(&image));
         page.quality = Quality::judged(page.quality.skew_degrees, page.quality.measures, &self.config.quality);
-        if page.ink.count() * 1000 < BLANK_PERMILLE * u64::from(page.ink.width()) * u64::from(page.ink.height()) {
+        let pixels = u64::from(page.ink.width()) * u64::from(page.ink.height());
+        if page.ink.count() * 1000 < BLANK_PERMILLE * pixels && !has_letters(&page) {
             let kind = if page.quality.flags.is_empty() || page.quality.flags == [QualityFlag::TooLight] {
                 PageKind::Blank
             } else {
@@ -121,18 +127,19 @@ impl PageReader {
         {
             reading.quality.flags.push(QualityFlag::Piggyback);
         }
-        // A check may lie in view of the same camera as its envelope's address, so a bank line comes first.
         let bare = codes.micr.is_absent() && barcode.is_absent() && !self.may_have_scanline(&codes);
-        if bare && is_envelope(&page, &reading) {
-            reading.kind = PageKind::Envelope;
-            return Ok(reading);
-        }
+        let envelope = bare && is_envelope(&page, &reading);
         // The text engine takes minutes for noise and patterns, and finds nothing.
-        if self.reads_words && may_be_text(&page.ink, page.dpi) {
-            self.read_face(&page, codes, barcode, reading, spent)
+        let mut reading = if self.reads_words && may_be_text(&page.ink, page.dpi) {
+            self.read_face(&page, codes, barcode, reading, spent)?
         } else {
-            Ok(by_codes(codes, reading))
+            by_codes(codes, reading)
+        };
+        // Checks that a bank mails carry the same barcode above the payee's address: an envelope has none of their words.
+        if envelope && matches!(reading.kind, PageKind::Other | PageKind::Correspondence) {
+            reading.kind = PageKind::Envelope;
         }
+        Ok(reading)
     }
 
     /// Holds the two sides of a paper against each other.
@@ -191,7 +198,12 @@ impl PageReader {
         spent: &mut Stages,
     ) -> Result<PageReading, TextError> {
         let face = spent.time("text", || face::read(page, &self.config.account, &[]))?;
-        let hint = if codes.micr.sure().is_some() { Some(PageKind::Check) } else { face.kind };
+        let money = face.amount.courtesy.best().is_some() || face.amount.legal.best().is_some();
+        let hint = match face.kind {
+            _ if codes.micr.sure().is_some() => Some(PageKind::Check),
+            Some(PageKind::Other | PageKind::Correspondence) | None if money => Some(PageKind::Check),
+            kind => kind,
+        };
         match hint {
             Some(PageKind::Check | PageKind::MoneyOrder) => {
                 let payment_type = payment_type(&codes.micr, &face);
@@ -220,6 +232,13 @@ fn by_codes(codes: Codes, reading: PageReading) -> PageReading {
     };
     let check = CheckReading { micr: codes.micr, ..CheckReading::empty(payment_type) };
     PageReading { kind, check: Some(check), ..reading }
+}
+
+/// Whether enough of the little ink on a page looks like letters: a faint check is not blank.
+fn has_letters(page: &Page) -> bool {
+    let mils = |mils: u32| mils * page.dpi / 1000;
+    let letter = |place: &Rect| place.height >= mils(LETTER.0) && place.width.max(place.height) <= mils(LETTER.1);
+    components(&page.ink).iter().filter(|piece| letter(&piece.place)).count() >= FEWEST_LETTERS
 }
 
 /// Whether a barcode's text is that of a sheet that parts transactions.

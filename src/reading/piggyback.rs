@@ -4,18 +4,21 @@ use super::line::micr::MicrReader;
 use crate::model::{MicrLine, Reading, Rect};
 use crate::raster::Page;
 
-/// Paper less high than this, in inches, holds no second check that is not covered by the first.
-const ONE_CHECK: f32 = 4.0;
+/// Paper less high and less long than this, in inches, holds no second check that is not covered by the first.
+const HIGHEST: f32 = 4.0;
+const LONGEST: f32 = 9.5;
 const WHITE: u8 = 255;
 
 /// Whether a page has a bank line beside the one that was read.
 pub(super) fn has_second_line(page: &Page, first: &Reading<MicrLine>, reader: &dyn MicrReader) -> bool {
     let Some(place) = first.place else { return false };
-    if page.ink.height() as f32 <= ONE_CHECK * page.dpi as f32 {
+    let inches = |pixels: u32| pixels as f32 / page.dpi.max(1) as f32;
+    if inches(page.ink.height()) <= HIGHEST && inches(page.ink.width()) <= LONGEST {
         return false;
     }
     let rest = without(page, place.grown(place.height / 2, page.ink.width(), page.ink.height()));
-    reader.read(&rest).best().is_some_and(|second| second.value.is_complete())
+    let has_bank = |page: &Page| reader.read(page).best().is_some_and(|second| second.value.routing.is_some());
+    has_bank(&rest) || has_bank(&rest.turned_half())
 }
 
 /// The page with nothing in one place.

@@ -20,6 +20,8 @@ const FAINT: f32 = 0.2;
 const DOUBT: f32 = 0.5;
 /// What words count for that make no amount by themselves but can only be the one in figures.
 const BORNE_OUT: f32 = 0.5;
+/// Figures and words that were each seen this clearly need not be seen again.
+const CLEAR_BOTH: f32 = 0.7;
 /// From here on the engine was sure of every word of a sighting.
 const CLEAR: f32 = 0.85;
 
@@ -101,6 +103,12 @@ impl Evidence {
         !self.words.is_empty() && self.words_for(figures).next().is_none()
     }
 
+    /// Whether figures and words of an amount were each seen clearly once.
+    fn is_clear_of(&self, amount: Money) -> bool {
+        let clear = |seen: &Sighting| seen.amount == amount && seen.exact && seen.confidence >= CLEAR_BOTH;
+        self.courtesy.iter().any(clear) && self.legal.iter().any(clear)
+    }
+
     /// Whether digits seen without their point are these but for one.
     fn digits_refuse(&self, figures: Money) -> bool {
         let cents = |digits: &String| digits.parse().ok().map(Money::from_cents);
@@ -128,7 +136,7 @@ impl Evidence {
         match (words.in_figures, borne_out) {
             (true, _) => against == 0 && support >= 4,
             (_, true) => against == 0 && support >= 2 && seen_clearly(),
-            _ => support >= 2 + 2 * against,
+            _ => support >= 2 * against + if self.is_clear_of(words.amount) { 2 } else { 4 },
         }
     }
 }
@@ -270,9 +278,13 @@ mod tests {
 
     #[test]
     fn agreement_reads() {
-        let both = decide(&evidence(&[seen(8023, 0.9), seen(123, 0.4)], &[seen(123, 0.5)]), &[]);
+        let both = decide(&evidence(&[seen(8023, 0.9), seen(123, 0.75)], &[seen(123, 0.8)]), &[]);
         assert_eq!(both.value.sure(), Some(&Money::from_cents(123)));
         assert!(!both.disagrees());
+        // Unclear writing must be seen again and again: a 7 may be a 4 in both.
+        let unclear = |times: usize| evidence(&vec![seen(4_343, 0.6); times], &[seen(4_343, 0.9)]);
+        assert_eq!(decide(&unclear(1), &[]).value.sure(), None);
+        assert_eq!(decide(&unclear(3), &[]).value.sure(), Some(&Money::from_cents(4_343)));
     }
 
     #[test]

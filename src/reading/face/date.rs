@@ -43,7 +43,7 @@ const LINE_LOOKS: [(u32, Segmentation); 3] =
 const SPARSE_LOOKS: [(u32, Segmentation); 3] =
     [(300, Segmentation::Sparse), (200, Segmentation::Sparse), (400, Segmentation::Sparse)];
 /// A date that was overlooked is sure when so many looks read it and none another.
-const NEAR_LOOKS: usize = 3;
+const NEAR_LOOKS: usize = 2;
 /// So many words that may be years are looked at.
 const MOST_YEARS: usize = 3;
 /// How probably a date read twice alike is right.

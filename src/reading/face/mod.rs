@@ -92,6 +92,8 @@ pub fn read_with(
     if !matches!(segmentation, Segmentation::Sparse) {
         return Ok(letter(&sheet, kind, payment_type));
     }
+    // A paper of a check's size is no letter, however many lines of words were made out on its pattern.
+    let kind = kind.map(|kind| if kind == PageKind::Correspondence { PageKind::Other } else { kind });
     let amount = amount::read(&sheet, expected)?;
     let memo = memo::read(&sheet, rule)?;
     let is_bank_issued = matches!(payment_type, PaymentType::MoneyOrder | PaymentType::CashiersCheck);

@@ -17,6 +17,11 @@ const CLEAR: f32 = 0.70;
 const VERY_CLEAR: f32 = 0.92;
 /// How clear the words must be together.
 const CLEAR_ON_AVERAGE: f32 = 0.85;
+/// The payee's rule is at least so long and at most so far below the figures, in thousandths of an inch.
+const RULE_LENGTH: u32 = 1500;
+const RULE_BELOW: u32 = 150;
+/// So much above the rule belongs to the name.
+const NAME_HEIGHT: u32 = 230;
 /// The caption ends at most so far across the check.
 const CAPTION_END: f32 = 0.15;
 /// The resolutions of closer looks.
@@ -27,8 +32,45 @@ const NOT_A_NAME: [&str; 14] = [
     "trust", "savings",
 ];
 
-/// Reads the payee: what stands after the caption, left of the figures, or on the line below it.
+/// Reads the payee; where the page as a whole did not show it, on the rule left of the figures.
 pub(super) fn read(sheet: &Sheet<'_>, figures: Option<Rect>) -> Result<Field<String>, TextError> {
+    let named = by_caption(sheet, figures)?;
+    match figures {
+        Some(figures) if named.sure().is_none() => {
+            let found = on_rule(sheet, figures)?;
+            Ok(if found.sure().is_some() { found } else { named })
+        }
+        _ => Ok(named),
+    }
+}
+
+/// What stands on the rule left of the figures: sure when two looks read the same.
+fn on_rule(sheet: &Sheet<'_>, figures: Rect) -> Result<Field<String>, TextError> {
+    let (top, bottom) = (figures.y, figures.bottom() + sheet.mils(RULE_BELOW));
+    let beside = |rule: &&Rect| {
+        let level = (top..bottom).contains(&rule.y) && rule.right() < figures.right();
+        level && rule.width >= sheet.mils(RULE_LENGTH) && rule.x < figures.x
+    };
+    let Some(rule) = sheet.ruling.joined(sheet.dpi).into_iter().find(|rule| beside(&rule)) else {
+        return Ok(Field::Absent);
+    };
+    let top = rule.y.saturating_sub(sheet.mils(NAME_HEIGHT));
+    let right = rule.right().min(figures.x.saturating_sub(sheet.mils(NAME_HEIGHT)));
+    let place = Rect::new(rule.x, top, right.saturating_sub(rule.x), rule.bottom() - top);
+    let picture = sheet.clean.crop(place);
+    let mut seen: Vec<TextLine> = Vec::new();
+    for dpi in LOOKS {
+        let line = sheet.line_of(&picture, dpi, Segmentation::Line, Characters::Any)?;
+        let name = line.and_then(|line| TextLine::of(without_box(name_after(sheet, &line.words, 0, place.width))));
+        seen.extend(name.map(|name| TextLine { place, ..name }));
+    }
+    let same = |one: &&TextLine| seen.iter().filter(|other| plain(&other.text()) == plain(&one.text())).count() > 1;
+    let best = seen.iter().filter(same).max_by(|a, b| average(a).total_cmp(&average(b)));
+    Ok(best.filter(|name| !legal::resembles(&name.text())).map_or(Field::Absent, field))
+}
+
+/// What stands after the caption, left of the figures, or on the line below it.
+fn by_caption(sheet: &Sheet<'_>, figures: Option<Rect>) -> Result<Field<String>, TextError> {
     let Some((at, caption)) = sheet.lines.iter().enumerate().find_map(|(at, line)| Some((at, caption(&line.words)?)))
     else {
         return beside_figures(sheet, figures);

@@ -43,7 +43,10 @@ pub struct E13bReader;
 
 impl MicrReader for E13bReader {
     fn read(&self, page: &Page) -> Field<MicrLine> {
-        read_line(page).filter(has_symbol).map_or(Field::Absent, judge)
+        let Some(line) = read_line(page).filter(has_symbol) else { return Field::Absent };
+        let cut = is_cut(&line, page);
+        let field = judge(line);
+        if cut { field.doubted() } else { field }
     }
 }
 
@@ -153,6 +156,8 @@ fn has_symbol(line: &LineReading) -> bool {
 const GUESS: f32 = 0.5;
 /// A character is doubtful below this by its template alone: what lies on print misleads both witnesses.
 const WEAKEST: f32 = 0.5;
+/// Paper beside a line, in thousandths of an inch, that no line is cut off at.
+const CLEAR_EDGE: u32 = 180;
 /// So is one that fits so much worse than the others of its line and is not told from its runner-up by so much.
 const ODD_ONES: [(f32, f32); 2] = [(0.06, 0.12), (0.1, 0.25)];
 
@@ -161,6 +166,13 @@ fn judge(line: LineReading) -> Field<MicrLine> {
     let sound = value.is_complete() && !has_doubtful(&line.characters);
     let confidence = if sound { line.confidence } else { line.confidence.min(GUESS) };
     Field::gated(Reading { value, confidence, source: Source::Micr, place: Some(line.place) }, SURE)
+}
+
+/// Whether the line comes so near the paper's edge that more of it may be cut off: it keeps 5/16 inch on whole checks
+/// (X9.100-160-1).
+fn is_cut(line: &LineReading, page: &Page) -> bool {
+    let margin = page.dpi * CLEAR_EDGE / 1000;
+    line.place.x < margin || line.place.right() + margin > page.gray.width()
 }
 
 fn has_doubtful(characters: &[CharReading]) -> bool {
@@ -360,6 +372,17 @@ mod tests {
             for shade in [0, 128, 255] {
                 assert!(read(&page(Gray::new(width, height, shade))).sure().is_none());
             }
+        }
+    }
+
+    #[test]
+    fn a_line_that_reaches_the_papers_edge_may_be_cut() {
+        let whole = micr_page(LINES[0], Style::default());
+        assert!(E13bReader.read(&whole).sure().is_some());
+        for (x, width) in [(0, whole.gray.width() - 70), (40, whole.gray.width() - 40)] {
+            let place = crate::model::Rect::new(x, 0, width, whole.gray.height());
+            let cut = E13bReader.read(&page(whole.gray.crop(place)));
+            assert_eq!(cut.sure(), None, "{x} {width}: {:?}", cut.best());
         }
     }
 }
