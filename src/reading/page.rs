@@ -18,10 +18,10 @@ const BLANK_PERMILLE: u64 = 1;
 
 /// Scan lines less likely than this are none.
 const LITTLE: f32 = 0.02;
-/// Letters are at least so high and at most so wide and high, in thousandths of an inch, and a page that is not blank has
-/// so many.
-const LETTER: (u32, u32) = (50, 400);
-const FEWEST_LETTERS: usize = 8;
+/// Letters and their pieces are at least so high and at most so wide and high, in thousandths of an inch, and a page that
+/// is not blank has so many.
+const LETTER: (u32, u32) = (25, 400);
+const FEWEST_LETTERS: usize = 10;
 
 /// What the barcodes of sheets say that part transactions.
 const SEPARATORS: [&str; 5] = ["separator", "separatorsheet", "batchseparator", "documentseparator", "patcht"];

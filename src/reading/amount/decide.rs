@@ -21,7 +21,7 @@ const DOUBT: f32 = 0.5;
 /// What words count for that make no amount by themselves but can only be the one in figures.
 const BORNE_OUT: f32 = 0.5;
 /// Figures and words that were each seen this clearly need not be seen again.
-const CLEAR_BOTH: f32 = 0.7;
+const CLEAR_BOTH: f32 = 0.8;
 /// From here on the engine was sure of every word of a sighting.
 const CLEAR: f32 = 0.85;
 
@@ -278,7 +278,7 @@ mod tests {
 
     #[test]
     fn agreement_reads() {
-        let both = decide(&evidence(&[seen(8023, 0.9), seen(123, 0.75)], &[seen(123, 0.8)]), &[]);
+        let both = decide(&evidence(&[seen(8023, 0.9), seen(123, 0.85)], &[seen(123, 0.8)]), &[]);
         assert_eq!(both.value.sure(), Some(&Money::from_cents(123)));
         assert!(!both.disagrees());
         // Unclear writing must be seen again and again: a 7 may be a 4 in both.

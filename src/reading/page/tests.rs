@@ -2,9 +2,9 @@
 
 use super::*;
 use crate::drawing::barcode as drawn;
-use crate::drawing::canvas::Canvas;
+use crate::drawing::canvas::{Canvas, Type};
 use crate::drawing::envelope::{self, EnvelopeFace};
-use crate::drawing::fonts::Fonts;
+use crate::drawing::fonts::{Face, Fonts};
 use crate::raster::Gray;
 
 const TRACKING: &str = "00300987000000012345";
@@ -57,6 +57,34 @@ fn a_sheet_with_a_mail_barcode_is_no_envelope() {
     let reading = read(canvas.into_gray(), false);
     assert_ne!(reading.kind, PageKind::Envelope);
     assert_eq!(reading.barcodes.len(), 1);
+}
+
+/// Banks mail checks in window envelopes: above the payee's address stands the code of the mail.
+#[test]
+fn a_check_with_a_mail_barcode_and_no_bank_line_is_no_envelope() {
+    let fonts = Fonts::all().unwrap();
+    let mut canvas = Canvas::new(&fonts, 8.5, 3.5);
+    let print = Type::new(Face::Sans, 11.0);
+    canvas.text(0.6, 1.0, "PAY TO THE ORDER OF", print);
+    canvas.text(2.6, 1.0, "Bay State Health Exchange", print);
+    canvas.text(7.0, 1.0, "$200.50", print);
+    canvas.text(0.6, 1.5, "Two hundred and 50/100 DOLLARS", print);
+    drawn::draw_mail(&mut canvas, TRACKING, ROUTING, 1.0, 2.0).unwrap();
+    let reading = read(canvas.into_gray(), false);
+    assert_eq!((reading.kind, reading.barcodes.len()), (PageKind::Check, 1));
+}
+
+#[test]
+fn a_little_print_is_not_blank_and_a_little_dust_is() {
+    let fonts = Fonts::all().unwrap();
+    let mut line = Canvas::new(&fonts, 8.5, 11.0);
+    line.text(1.0, 5.0, "Please see my other letter", Type::new(Face::Sans, 10.0));
+    assert_ne!(read(line.into_gray(), false).kind, PageKind::Blank);
+    let mut dust = Canvas::new(&fonts, 8.5, 11.0).into_gray();
+    for at in 0..60 {
+        dust.set(at * 27, (at * 7919) % 2200, 0);
+    }
+    assert_eq!(read(dust, false).kind, PageKind::Blank);
 }
 
 #[test]
