@@ -42,11 +42,10 @@ const COUPON: [&str; 14] = [
     "total due",
 ];
 /// Phrases on the backs of checks.
-const BACK: [&str; 6] = [
+const BACK: [&str; 5] = [
     "endorse here",
     "endorse check here",
     "sign below this line",
-    "write below this line",
     "reserved for financial institution",
     "financial institution use",
 ];
@@ -131,6 +130,8 @@ mod tests {
             (&"please take note of my new address\n".repeat(12), Some(PageKind::Correspondence)),
             ("ENDORSE HERE\nPay to the order of First Bank\nFor deposit only", Some(PageKind::Back)),
             ("DO NOT WRITE, STAMP OR SIGN BELOW THIS LINE", Some(PageKind::Back)),
+            // Coupons say so, too, above their scan line.
+            ("Please do not write below this line\nAmount due 12.00\nRemit to Box 1", Some(PageKind::Coupon)),
             ("Endorse check on back\nPay to the order of\nTen Dollars", Some(PageKind::Check)),
             ("hello", Some(PageKind::Other)),
         ] {
