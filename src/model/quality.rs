@@ -49,7 +49,7 @@ pub struct Measures {
     pub edge_mils: f32,
     /// Specks on a square inch.
     pub specks: f32,
-    /// The length of the longer leg of the largest triangle that is missing at a corner, in inches; 0 where the paper
+    /// The length of the shorter leg of the largest triangle that is missing at a corner, in inches; 0 where the paper
     /// is whole or cannot be told from what it lies on.
     pub corner_inches: f32,
     /// By how much front and back differ in length or height, in inches; 0 where there is no back.
