@@ -4,11 +4,15 @@
 
 mod engine;
 mod lines;
+mod phrases;
+mod reader;
 mod ruling;
 mod sheet;
+mod spelling;
 
 pub use engine::Engine;
 pub use lines::{TextLine, lines};
+pub use reader::LineReader;
 pub use ruling::Ruling;
 pub use sheet::Sheet;
 
@@ -65,6 +69,11 @@ pub trait TextReader {
         segmentation: Segmentation,
         characters: Characters,
     ) -> Result<Vec<Word>, TextError>;
+
+    /// Whether small print need not be enlarged for it.
+    fn takes_any_size(&self) -> bool {
+        false
+    }
 }
 
 /// Why no words could be read.

@@ -96,7 +96,7 @@ impl<'a> Sheet<'a> {
         segmentation: Segmentation,
         characters: Characters,
     ) -> Result<Vec<Word>, TextError> {
-        let used = dpi.max(self.dpi);
+        let used = if self.reader.takes_any_size() { self.dpi } else { dpi.max(self.dpi) };
         let scaled = |length: u32, to: u32, from: u32| (u64::from(length) * u64::from(to) / u64::from(from)) as u32;
         let mut words = if used > self.dpi {
             let up = |length: u32| scaled(length, used, self.dpi);

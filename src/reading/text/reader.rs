@@ -1,0 +1,127 @@
+//! Our own reader of lines: finds them, brings each into a network's form and spells what the network sees.
+
+use std::sync::LazyLock;
+
+use super::phrases::{Layout, Phrase};
+use super::spelling::{self, Spelt};
+use super::{Characters, Segmentation, TextError, TextReader, Word};
+use crate::model::Rect;
+use crate::raster::{Gray, ink_of};
+use crate::reading::network::{Network, Strip};
+
+/// The network of `training/`; `text.weights` there says how it came about.
+static NETWORK: LazyLock<Option<Network>> = LazyLock::new(|| Network::parse(include_bytes!("text.weights")));
+
+/// A strip with more columns is no line of text.
+const WIDEST: usize = 3000;
+/// A page with more columns in all its strips is a pattern; what is beyond is not read.
+const MOST_COLUMNS: usize = 60_000;
+/// The soft rim of ink in gray.
+const RIM: u32 = 1;
+/// Words less likely than this are none.
+const LEAST: f32 = 0.02;
+const PAPER: u8 = 255;
+
+/// The reader.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct LineReader;
+
+impl TextReader for LineReader {
+    fn read_words(
+        &self,
+        image: &Gray,
+        dpi: u32,
+        segmentation: Segmentation,
+        characters: Characters,
+    ) -> Result<Vec<Word>, TextError> {
+        let Some(network) = NETWORK.as_ref() else { return Ok(Vec::new()) };
+        let reading = Reading { network, characters, left: MOST_COLUMNS };
+        Ok(match segmentation {
+            Segmentation::Raw => reading.whole(image),
+            Segmentation::Line => reading.one_line(image, dpi),
+            Segmentation::Page | Segmentation::Block | Segmentation::Sparse => reading.lines(image, dpi),
+        })
+    }
+
+    fn takes_any_size(&self) -> bool {
+        true
+    }
+}
+
+/// One image being read.
+struct Reading<'a> {
+    network: &'a Network,
+    characters: Characters,
+    /// Columns that may still be read.
+    left: usize,
+}
+
+impl Reading<'_> {
+    /// All lines on an image.
+    fn lines(mut self, image: &Gray, dpi: u32) -> Vec<Word> {
+        let ink = ink_of(image);
+        let layout = Layout::find(&ink, dpi);
+        let read = |(line, phrase): (u32, &Phrase)| self.phrase(image, &layout, phrase, line);
+        (1..).zip(&layout.phrases).flat_map(read).collect()
+    }
+
+    /// The main line of a crop: the longest and what stands beside it.
+    fn one_line(mut self, image: &Gray, dpi: u32) -> Vec<Word> {
+        let layout = Layout::find(&ink_of(image), dpi);
+        let Some(longest) = layout.phrases.iter().max_by_key(|phrase| phrase.place.width) else {
+            return Vec::new();
+        };
+        let beside = |phrase: &&Phrase| {
+            let (one, other) = (&phrase.place, &longest.place);
+            let shared = one.bottom().min(other.bottom()).saturating_sub(one.y.max(other.y));
+            shared * 2 > one.height.min(other.height)
+        };
+        let mut line: Vec<&Phrase> = layout.phrases.iter().filter(beside).collect();
+        line.sort_by_key(|phrase| phrase.place.x);
+        line.into_iter().flat_map(|phrase| self.phrase(image, &layout, phrase, 1)).collect()
+    }
+
+    /// A crop as it is.
+    fn whole(mut self, image: &Gray) -> Vec<Word> {
+        let place = Rect::new(0, 0, image.width(), image.height());
+        self.crop(image, place, &[place], 1)
+    }
+
+    /// A line by itself: nothing but its own pieces.
+    fn phrase(&mut self, image: &Gray, layout: &Layout, phrase: &Phrase, line: u32) -> Vec<Word> {
+        let place = phrase.place.grown(RIM + 1, image.width(), image.height());
+        let mut crop = Gray::new(place.width, place.height, PAPER);
+        for run in layout.runs_of(phrase) {
+            let around = Rect::new(run.left, run.y, run.right - run.left, 1).grown(RIM, image.width(), image.height());
+            for y in around.y..around.bottom() {
+                for x in around.x..around.right() {
+                    crop.set(x - place.x, y - place.y, image.get(x, y));
+                }
+            }
+        }
+        let pieces: Vec<Rect> = phrase.pieces.iter().map(|piece| layout.ink.components[*piece as usize].place).collect();
+        self.crop(&crop, place, &pieces, line)
+    }
+
+    /// The words of a crop that shows one line and stands at `place` on the image; `pieces` are its ink's places there.
+    fn crop(&mut self, crop: &Gray, place: Rect, pieces: &[Rect], line: u32) -> Vec<Word> {
+        let Some(strip) = Strip::of(crop, WIDEST.min(self.left)) else { return Vec::new() };
+        let map = strip.map();
+        self.left -= map.width.min(self.left);
+        let words = spelling::words(&self.network.read(map), self.characters);
+        let step = self.network.step() as f32;
+        let at = |column: f32| (strip.column_of_crop(column * step).max(0.0) as u32).min(place.width) + place.x;
+        let placed = |spelt: Spelt| {
+            let (left, right) = (at(spelt.columns.start), at(spelt.columns.end));
+            let place = around(pieces, left, right).unwrap_or(Rect { x: left, width: right - left, ..place });
+            Word { text: spelt.text, confidence: spelt.chance, place, line }
+        };
+        words.into_iter().filter(|spelt| spelt.chance >= LEAST).map(placed).collect()
+    }
+}
+
+/// Around all pieces of which the middle lies between two columns.
+fn around(pieces: &[Rect], left: u32, right: u32) -> Option<Rect> {
+    let inside = |piece: &&Rect| (left..right).contains(&(piece.x + piece.width / 2));
+    pieces.iter().filter(inside).copied().reduce(|all, piece| all.union(&piece))
+}
