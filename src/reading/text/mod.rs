@@ -4,11 +4,13 @@
 
 mod engine;
 mod lines;
+mod network;
 mod ruling;
 mod sheet;
 
 pub use engine::Engine;
 pub use lines::{TextLine, lines};
+pub(in crate::reading) use network::columns;
 pub use ruling::Ruling;
 pub use sheet::Sheet;
 
