@@ -114,7 +114,7 @@ fn read_page(
         Err(error) => return describe(file, page, Err(&PageFault(error.to_string())), start),
     };
     let reading = match region {
-        Some(region) => reading::read_region(region.region(), &image, config),
+        Some(region) => Ok(reading::read_region(region.region(), &image, config)),
         None => reader.read(image, &mut Stages::default()),
     };
     let reading = reading.with_context(|| format!("cannot read `{}` page {page}", file.display()))?;

@@ -20,6 +20,9 @@ pub(super) struct ScoreArgs {
     /// The folder of the finished batch
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
+    /// Also tells how many amounts are read, and how many wrongly, at every confidence, and draws that as SVG
+    #[arg(long, value_name = "SVG")]
+    curve: Option<PathBuf>,
 }
 
 pub(super) fn run(args: &ScoreArgs) -> Result<ExitCode> {
@@ -30,5 +33,9 @@ pub(super) fn run(args: &ScoreArgs) -> Result<ExitCode> {
         exceptions: files::open(&args.out.join("exceptions.csv"))?,
     })?;
     print(score.report().trim_end())?;
+    if let Some(path) = &args.curve {
+        print(score.amounts.table().trim_end())?;
+        files::write_atomic(path, |out| out.write_all(score.amounts.svg().as_bytes()))?;
+    }
     Ok(if score.failed() { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }

@@ -112,7 +112,7 @@ mod tests {
             (none(), none(), sure("0.00"), m("-1.00"), m("0.00"), Amount::Unknown, Some(Reason::AmountUnreadable)),
         ] {
             let mut reading = check("1.00");
-            reading.amount = AmountReading { value, courtesy, legal };
+            reading.amount = AmountReading { value, courtesy, legal, ..AmountReading::default() };
             reading.micr = read(MicrLine { amount: encoded, ..MicrLine::default() });
             let mut page = document(1, reading.clone());
             page.keyed_amount = keyed;

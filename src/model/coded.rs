@@ -40,6 +40,18 @@ pub enum Part {
     Literal(char),
 }
 
+impl Part {
+    /// How many characters it has.
+    const fn width(&self) -> usize {
+        match self {
+            Self::Field(_, width) => *width,
+            Self::Check(scheme) => scheme.width(),
+            Self::Gap => 0,
+            Self::Literal(_) => 1,
+        }
+    }
+}
+
 /// The order of fields in a scan line or barcode.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Layout {
@@ -159,15 +171,21 @@ impl Layout {
     /// How many characters it has, gaps apart.
     #[must_use]
     pub fn width(&self) -> usize {
-        self.parts
-            .iter()
-            .map(|part| match part {
-                Part::Field(_, width) => *width,
-                Part::Check(scheme) => scheme.width(),
-                Part::Gap => 0,
-                Part::Literal(_) => 1,
-            })
-            .sum()
+        self.parts.iter().map(Part::width).sum()
+    }
+
+    /// After how many characters its gaps stand.
+    #[must_use]
+    pub fn gaps(&self) -> Vec<usize> {
+        let mut gaps = Vec::new();
+        let mut at = 0;
+        for part in &self.parts {
+            if *part == Part::Gap {
+                gaps.push(at);
+            }
+            at += part.width();
+        }
+        gaps
     }
 
     /// Takes a line apart; `None` unless every character fits and every check digit holds. Spaces are ignored.
@@ -323,6 +341,7 @@ mod tests {
     fn gaps_do_not_matter_and_wrong_check_digits_do() {
         let layout = layout("{account:10} {check:luhn}");
         let line = layout.format(&fields()).unwrap();
+        assert_eq!(layout.gaps(), [10]);
         let tight = line.replace(' ', "");
         assert!(layout.parse(&"a".into(), &tight).is_some());
         assert!(layout.parse(&"a".into(), &tight.replacen('7', "8", 1)).is_none());

@@ -26,6 +26,7 @@
 
 mod account;
 mod batch;
+mod belief;
 mod bill;
 mod check_digit;
 mod coded;
@@ -47,6 +48,7 @@ mod words;
 
 pub use account::{AccountNumber, BillId};
 pub use batch::{Batch, BatchId, Captured, Document, DocumentNumber, Mode, PageFault, PageSource, Side};
+pub use belief::Belief;
 pub use bill::{Bill, BillStatus, BillType, Period, StopAction};
 pub use check_digit::CheckScheme;
 pub use coded::{CodedField, CodedFields, CouponDefinition, Layout, LayoutError, Part};

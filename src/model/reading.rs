@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use jiff::civil::Date;
 
 use super::bill::words;
-use super::{AccountNumber, CodedFields, MicrLine, Money, Quality, Rect, Rotation};
+use super::{AccountNumber, Belief, CodedFields, MicrLine, Money, Quality, Rect, Rotation};
 
 /// One value as a recogniser gives it.
 #[derive(Debug, Clone, PartialEq)]
@@ -190,6 +190,8 @@ pub struct AmountReading {
     pub courtesy: Field<Money>,
     /// The amount in words.
     pub legal: Field<Money>,
+    /// What both together make likely, before it is known which amounts are expected.
+    pub likely: Belief,
 }
 
 impl AmountReading {

@@ -90,7 +90,12 @@ pub(crate) fn check(amount: &str) -> CheckReading {
     CheckReading {
         payment_type: PaymentType::Check,
         micr: read(line("781059", "100")),
-        amount: AmountReading { value: read(amount), courtesy: read(amount), legal: read(amount) },
+        amount: AmountReading {
+            value: read(amount),
+            courtesy: read(amount),
+            legal: read(amount),
+            ..AmountReading::default()
+        },
         date: read(date(2026, 11, 20)),
         payee: read("Health Connector".to_owned()),
         memo: Field::Absent,

@@ -1,17 +1,11 @@
 //! Crops of a single line, read by one recogniser alone: how each is measured.
 
-use super::amount::{courtesy, legal};
+use super::amount;
 use super::line::micr;
 use super::line::scanline::{self, ScanlineReader};
-use super::text::{Characters, Engine, Segmentation, TextError, TextReader, Word};
 use crate::config::Config;
-use crate::model::{
-    AmountReading, CheckReading, CouponReading, Field, Money, PageKind, PageReading, PaymentType, Reading, Rect, Source,
-};
-use crate::raster::{Page, PageImage, prepare};
-
-/// From this confidence on every word of an amount counts as surely read.
-const SURE_WORD: f32 = 0.9;
+use crate::model::{AmountReading, CheckReading, CouponReading, Field, PageKind, PageReading, PaymentType};
+use crate::raster::{PageImage, prepare};
 
 /// The line that a crop shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,10 +21,8 @@ pub enum Region {
 }
 
 /// Reads a crop of one line.
-///
-/// # Errors
-/// When the text engine cannot be started.
-pub fn read_region(region: Region, image: &PageImage, config: &Config) -> Result<PageReading, TextError> {
+#[must_use]
+pub fn read_region(region: Region, image: &PageImage, config: &Config) -> PageReading {
     let page = prepare(image);
     let mut reading = PageReading { quality: page.quality.clone(), ..PageReading::default() };
     match region {
@@ -46,35 +38,16 @@ pub fn read_region(region: Region, image: &PageImage, config: &Config) -> Result
         }
         Region::Courtesy => {
             reading.kind = PageKind::Check;
-            let courtesy = amount(&page, Characters::Amount, courtesy::parse, Source::Courtesy)?;
-            let amount = AmountReading { value: courtesy.clone(), courtesy, legal: Field::Absent };
-            reading.check = Some(CheckReading { amount, ..CheckReading::empty(PaymentType::Check) });
+            reading.check = Some(of_amount(amount::judge::figures_alone(&page)));
         }
         Region::Legal => {
             reading.kind = PageKind::Check;
-            let legal = amount(&page, Characters::Any, legal::parse, Source::Legal)?;
-            let amount = AmountReading { value: legal.clone(), courtesy: Field::Absent, legal };
-            reading.check = Some(CheckReading { amount, ..CheckReading::empty(PaymentType::Check) });
+            reading.check = Some(of_amount(amount::judge::words_alone(&page)));
         }
     }
-    Ok(reading)
+    reading
 }
 
-fn amount(
-    page: &Page,
-    characters: Characters,
-    parse: impl Fn(&str) -> Option<Money>,
-    source: Source,
-) -> Result<Field<Money>, TextError> {
-    let words = Engine.read_words(&page.gray, page.dpi, Segmentation::Line, characters)?;
-    let text = words.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" ");
-    let Some(value) = parse(&text) else {
-        return Ok(if words.is_empty() { Field::Absent } else { Field::Unread(None) });
-    };
-    let confidence = words.iter().map(|word| word.confidence).fold(1.0, f32::min);
-    Ok(Field::gated(Reading { value, confidence, source, place: place(&words) }, SURE_WORD))
-}
-
-fn place(words: &[Word]) -> Option<Rect> {
-    words.iter().map(|word| word.place).reduce(|all, place| all.union(&place))
+fn of_amount(amount: AmountReading) -> CheckReading {
+    CheckReading { amount, ..CheckReading::empty(PaymentType::Check) }
 }

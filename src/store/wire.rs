@@ -7,9 +7,9 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::model::{
-    AccountNumber, AmountReading, Barcode, BillId, Captured, CheckReading, CodedFields, CouponReading, Document,
-    DocumentNumber, Field, Measures, MicrLine, Money, PageFault, PageKind, PageReading, PageSource, PaymentType,
-    Period, Quality, QualityFlag, Reading, Rect, Rotation, RoutingNumber, Source, TransactionId,
+    AccountNumber, AmountReading, Barcode, Belief, BillId, Captured, CheckReading, CodedFields, CouponReading,
+    Document, DocumentNumber, Field, Measures, MicrLine, Money, PageFault, PageKind, PageReading, PageSource,
+    PaymentType, Period, Quality, QualityFlag, Reading, Rect, Rotation, RoutingNumber, Source, TransactionId,
 };
 
 pub(super) fn to_json(document: &Document) -> String {
@@ -241,6 +241,9 @@ struct CheckWire {
     amount: FieldWire<i64>,
     courtesy: FieldWire<i64>,
     legal: FieldWire<i64>,
+    /// Cents and their chance; folders of earlier versions have none.
+    #[serde(default)]
+    likely: Vec<(i64, f32)>,
     date: FieldWire<Date>,
     payee: FieldWire<String>,
     memo: FieldWire<String>,
@@ -272,6 +275,7 @@ impl CheckWire {
             amount: field_wire(&check.amount.value, cents),
             courtesy: field_wire(&check.amount.courtesy, cents),
             legal: field_wire(&check.amount.legal, cents),
+            likely: check.amount.likely.amounts().iter().map(|(amount, chance)| (cents(amount), *chance)).collect(),
             date: field_wire(&check.date, |date| *date),
             payee: field_wire(&check.payee, Clone::clone),
             memo: field_wire(&check.memo, Clone::clone),
@@ -293,6 +297,7 @@ impl CheckWire {
                 value: field_model(self.amount, cents)?,
                 courtesy: field_model(self.courtesy, cents)?,
                 legal: field_model(self.legal, cents)?,
+                likely: Belief::of(self.likely.into_iter().map(|(cents, chance)| (Money::from_cents(cents), chance))),
             },
             date: field_model(self.date, Some)?,
             payee: field_model(self.payee, Some)?,
@@ -427,7 +432,12 @@ mod tests {
         let check = CheckReading {
             payment_type: PaymentType::BillpayCheck,
             micr: read(micr),
-            amount: AmountReading { value: read(money), courtesy: Field::Unread(None), legal: Field::Absent },
+            amount: AmountReading {
+                value: read(money),
+                courtesy: Field::Unread(None),
+                legal: Field::Absent,
+                likely: Belief::of([(money, 0.75), (Money::from_cents(1), 0.125)]),
+            },
             date: read(Date::new(2026, 11, 24).unwrap()),
             payee: read("Health Connector".to_owned()),
             memo: Field::Unread(Some(Reading {

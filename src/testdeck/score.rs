@@ -4,6 +4,7 @@
 //! Documents are known by file and page, so that a run may number and group them in its own way. Transactions of the
 //! truth and of the run that share a document are judged together: money may post only where the truth wants it.
 
+mod curve;
 mod fields;
 mod report;
 mod rows;
@@ -11,6 +12,8 @@ mod verdict;
 
 use std::collections::BTreeMap;
 use std::io::Read;
+
+pub use curve::Curve;
 
 use super::fields::FieldScore;
 use super::table::TableError;
@@ -29,7 +32,7 @@ pub struct Files<T, D, P, E> {
 }
 
 /// How a run did.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Score {
     /// Transactions of the truth.
     pub transactions: usize,
@@ -55,6 +58,8 @@ pub struct Score {
     pub fields: Vec<FieldScore>,
     /// What was misread.
     pub misreads: Vec<Misread>,
+    /// How amounts were read at every confidence.
+    pub amounts: Curve,
 }
 
 /// A field that was read wrongly.
@@ -88,7 +93,7 @@ pub fn score<T: Read, D: Read, P: Read, E: Read>(files: Files<T, D, P, E>) -> Re
     let truth = rows::truth(files.truth)?;
     let run = rows::run(files.documents, files.postings, files.exceptions)?;
     let (fields, misreads) = fields::compare(&truth, &run);
-    let mut score = Score { fields, misreads, ..Score::default() };
+    let mut score = Score { fields, misreads, amounts: Curve::of(&truth, &run), ..Score::default() };
     verdict::judge(&truth, &run, &mut score);
     Ok(score)
 }

@@ -6,6 +6,30 @@ use crate::raster::{Bits, Gray, components};
 /// Ink lower than this, in thousandths of an inch, is no figure.
 const LOWEST_FIGURE: u32 = 60;
 
+/// Specks are smaller than this, in thousandths of an inch.
+const SPECK: u32 = 12;
+
+/// The ink within `place`, specks apart, and all of any piece of which most lies in it; `None` if nothing is as high as a
+/// figure.
+pub(super) fn inked(ink: &Bits, place: Rect, dpi: u32) -> Option<Rect> {
+    let mils = |mils: u32| mils * dpi / 1000;
+    let room = place.grown(mils(LOWEST_FIGURE), ink.width(), ink.height());
+    let pieces = components(&cut(ink, room)).into_iter().map(|piece| Rect {
+        x: piece.place.x + room.x,
+        y: piece.place.y + room.y,
+        ..piece.place
+    });
+    let inside = |piece: &Rect| {
+        let shared = |from: u32, to: u32, start: u32, end: u32| to.min(end).saturating_sub(from.max(start));
+        let wide = shared(piece.x, piece.right(), place.x, place.right());
+        let high = shared(piece.y, piece.bottom(), place.y, place.bottom());
+        wide * 2 > piece.width && high * 2 > piece.height
+    };
+    let kept: Vec<Rect> = pieces.filter(|piece| piece.width.max(piece.height) > mils(SPECK) && inside(piece)).collect();
+    let high = kept.iter().any(|piece| piece.height >= mils(LOWEST_FIGURE));
+    kept.into_iter().reduce(|all, piece| all.union(&piece)).filter(|_| high)
+}
+
 /// The place of the figures or letters within `place`, and the asterisks in it to be painted white; `None` if nothing
 /// is as high as a figure.
 pub(super) fn figures(ink: &Bits, place: Rect, dpi: u32) -> Option<(Rect, Vec<Rect>)> {

@@ -4,14 +4,14 @@
 //! a chance far below any other on the page. One alone is never acted on, unless it is an amount that was expected.
 
 use super::legal;
-use crate::model::{AmountReading, Field, Money, Reading, Rect, Source};
+use crate::model::{AmountReading, Belief, Field, Money, Reading, Rect, Source};
 
 /// Figures and words agree.
 const AGREED: f32 = 0.9995;
 /// The words were read, and the figures show the same digits without their point.
 const AGREED_BY_DIGITS: f32 = 0.998;
 /// One of them, surely read, is an amount that was expected.
-const EXPECTED: f32 = 0.99;
+pub(super) const EXPECTED: f32 = 0.99;
 /// One of them, surely read.
 const SURE: f32 = 0.98;
 /// Below this the engine saw hardly anything; even agreement counts for nothing.
@@ -149,6 +149,7 @@ pub fn decide(evidence: &Evidence, expected: &[Money]) -> AmountReading {
             value: Field::Read(reading(&figures, AGREED, Source::Agreement)),
             courtesy: Field::Read(reading(&figures, AGREED, Source::Courtesy)),
             legal: Field::Read(reading(&words, AGREED, Source::Legal)),
+            likely: Belief::default(),
         };
     }
     let mut courtesy = alone(&evidence.courtesy, evidence.has_courtesy, Source::Courtesy);
@@ -157,7 +158,7 @@ pub fn decide(evidence: &Evidence, expected: &[Money]) -> AmountReading {
     }
     let legal = alone(&evidence.legal, evidence.has_legal, Source::Legal);
     let value = from_one(evidence, &courtesy, &legal, expected);
-    AmountReading { value, courtesy, legal }
+    AmountReading { value, courtesy, legal, likely: Belief::default() }
 }
 
 fn from_one(evidence: &Evidence, courtesy: &Field<Money>, legal: &Field<Money>, expected: &[Money]) -> Field<Money> {
@@ -177,28 +178,11 @@ fn from_one(evidence: &Evidence, courtesy: &Field<Money>, legal: &Field<Money>, 
     }
 }
 
-/// Lets amounts that became known later confirm what was surely read in figures or in words alone, and doubt an amount
-/// that is just one digit off what was expected: that is far more often a digit misread twice than a payer's slip.
-#[must_use]
-pub fn confirm(read: AmountReading, expected: &[Money]) -> AmountReading {
-    if let Some(amount) = read.value.sure().copied() {
-        let slip = !expected.contains(&amount) && expected.iter().any(|other| is_slip(amount, *other));
-        return if slip { AmountReading { value: read.value.doubted(), ..read } } else { read };
-    }
-    if read.disagrees() {
-        return read;
-    }
-    match expected_one(&read.courtesy, &read.legal, expected).cloned() {
-        Some(one) => AmountReading { value: Field::Read(Reading { confidence: EXPECTED, ..one }), ..read },
-        None => read,
-    }
-}
-
 /// What one writing surely says, if it was expected and the other, as far as it was seen, does not say otherwise.
 ///
 /// Words are often written by hand and unread, so figures do without them. Figures that are there and cannot be read
 /// may well be other figures, so words do without them only where there are none.
-fn expected_one<'a>(
+pub(super) fn expected_one<'a>(
     courtesy: &'a Field<Money>,
     legal: &'a Field<Money>,
     expected: &[Money],
@@ -216,7 +200,7 @@ fn expected_one<'a>(
 }
 
 /// Whether two amounts have the same digits but for one, or for two neighbours that changed places.
-fn is_slip(one: Money, other: Money) -> bool {
+pub(super) fn is_slip(one: Money, other: Money) -> bool {
     let (one, other) = (one.cents().to_string().into_bytes(), other.cents().to_string().into_bytes());
     let off: Vec<usize> = (0..one.len().min(other.len())).filter(|at| one[*at] != other[*at]).collect();
     one.len() == other.len()
@@ -254,6 +238,7 @@ fn reading(sighting: &Sighting, confidence: f32, source: Source) -> Reading<Mone
 
 #[cfg(test)]
 mod tests {
+    use super::super::confirm;
     use super::*;
 
     fn seen(cents: i64, confidence: f32) -> Sighting {

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use super::engine::{self, RowReading};
 use super::font::{Font, MARGIN};
-use super::{CharReading, LineReading, Normal, confidence};
+use super::{CharReading, LineReading, Normal, confidence, pitch};
 use crate::model::Rect;
 use crate::reading::network::{Columns, Network};
 
@@ -29,9 +29,6 @@ const EMPTY: f32 = 0.6;
 /// How surely nothing is where neither sees anything, before the network tells how sure it is.
 const BLANK: f32 = 0.9;
 
-/// Neighbours are less than this apart, in pitches, and further from one pitch by no more than that.
-const BESIDE: f32 = 1.5;
-const UNEVEN: f32 = 0.25;
 /// A character of the templates that the network does not see is doubtful from this chance on.
 const WELL_SEEN: f32 = 0.3;
 /// What a line counts for where places speak against it.
@@ -68,17 +65,11 @@ pub(super) fn decide(row: RowReading, font: &Font) -> LineReading {
         decided.into_iter().filter_map(|(x, character, _)| character.map(|c| (x, c))).unzip();
     let text = engine::text(middles.iter().copied().zip(characters.iter().map(|c| c.symbol)), font);
     let hole = confidence::of_hole(engine::hole(&middles, font, &row.ink));
-    let even = is_even(&middles, font.pitch) && !slots.iter().any(Slot::drops_a_character);
+    let even = pitch::is_even(&middles, Some(font.pitch)) && !slots.iter().any(Slot::drops_a_character);
     let doubt = if even { 1.0 } else { DOUBT };
     let confidence = if characters.is_empty() { 0.0 } else { certain * clear * hole * row.spared * doubt };
     let place = characters.iter().map(|c| c.place).reduce(|a, b| a.union(&b)).unwrap_or(row.line.place);
     LineReading { text, confidence, place, characters }
-}
-
-/// Whether neighbours stand a pitch apart: where they do not, the scanner may have skipped a digit or seen one twice.
-fn is_even(middles: &[f32], pitch: f32) -> bool {
-    let steps = middles.windows(2).map(|pair| (pair[1] - pair[0]) / pitch);
-    steps.filter(|step| *step < BESIDE).all(|step| (step - 1.0).abs() < UNEVEN)
 }
 
 /// The places of both witnesses in their order; those less than `near` apart are the same.
@@ -236,9 +227,7 @@ mod tests {
     }
 
     #[test]
-    fn uneven_steps_and_dropped_characters_are_doubtful() {
-        assert!(is_even(&[10.0, 35.0, 61.0, 120.0, 145.0], 25.0));
-        assert!(!is_even(&[10.0, 35.0, 52.0, 77.0], 25.0) && !is_even(&[10.0, 43.0], 25.0));
+    fn dropped_characters_are_doubtful() {
         assert!(slot(Some(seen('7', 0.9, 0.8)), None, 0.9999).drops_a_character());
         assert!(!slot(Some(seen('1', 0.5, 0.0)), None, 0.9999).drops_a_character());
         assert!(!slot(Some(seen('7', 0.9, 0.8)), Some('7'), 0.9).drops_a_character());

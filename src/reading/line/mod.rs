@@ -15,6 +15,7 @@ mod matching;
 pub mod micr;
 mod normal;
 mod ocr;
+mod pitch;
 mod rows;
 #[cfg(test)]
 pub(in crate::reading) mod samples;

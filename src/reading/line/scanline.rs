@@ -8,7 +8,7 @@ use super::e13b::{self, E13B};
 use super::ocr::{DIGITS, Face};
 use super::rows::{self, Row, rows};
 use super::scale::{Print, best_print, glance};
-use super::{CharReading, LineReading, SURE, confidence, engine};
+use super::{CharReading, LineReading, SURE, confidence, engine, pitch};
 use crate::model::{CodedFields, CouponDefinition, Field, Layout, Part, Reading, Rect, Source};
 use crate::raster::{Gray, Page, PageImage, prepare};
 
@@ -30,6 +30,8 @@ const LEAST_MEDIAN: f32 = 0.84;
 const MOST_READ: usize = 3;
 /// A line that no check digit verifies must be surer than others.
 const SURE_UNVERIFIED: f32 = 0.99;
+/// What a line counts for of which characters or gaps stand where they should not.
+const DOUBT: f32 = 0.5;
 /// A character that may be its runner-up when the line does not verify.
 const DOUBTFUL: f32 = 0.25;
 
@@ -133,16 +135,19 @@ impl<'a> Layouts<'a> {
     fn parse_part(&self, line: &LineReading, part: Range<usize>) -> Option<Reading<CodedFields>> {
         let characters = line.characters.get(part)?;
         let text: String = characters.iter().map(|c| c.symbol).collect();
-        let mut value = self.fields(&text)?;
+        let (layout, mut value) = self.fields(&text)?;
         value.text = spaced(&line.text, &text).unwrap_or(text);
         let place = characters.iter().map(|c| c.place).reduce(|a, b| a.union(&b))?;
         let whole = characters.len() == line.characters.len();
         let confidence = if whole { line.confidence } else { confidence::of_characters(characters) };
-        Some(reading(value, confidence, place))
+        let sound = has_gaps_of(layout, &value.text) && pitch::is_even(&middles(characters), None);
+        Some(reading(value, if sound { confidence } else { confidence.min(DOUBT) }, place))
     }
 
-    fn fields(&self, text: &str) -> Option<CodedFields> {
-        self.known.iter().find_map(|(definition, layout)| layout.parse(&definition.name, text))
+    fn fields(&self, text: &str) -> Option<(&'a Layout, CodedFields)> {
+        self.known
+            .iter()
+            .find_map(|(definition, layout)| layout.parse(&definition.name, text).map(|fields| (*layout, fields)))
     }
 
     /// The only line that verifies when one doubtful character is its runner-up: a candidate, never a reading.
@@ -154,10 +159,27 @@ impl<'a> Layouts<'a> {
             symbols[at] = c.runner_up;
             symbols.into_iter().collect::<String>()
         });
-        let mut fits = swapped.filter_map(|text| self.fields(&text)).filter(|fields| fields.verified);
+        let mut fits = swapped.filter_map(|text| self.fields(&text)).map(|(_, fields)| fields).filter(|f| f.verified);
         let only = fits.next()?;
         fits.next().is_none().then(|| reading(only, 0.5, line.place))
     }
+}
+
+/// Whether a line has the gaps of its layout, or none at all: a gap elsewhere means that a character was made up in one
+/// gap and lost beside another, which check digits let pass one time in ten.
+fn has_gaps_of(layout: &Layout, text: &str) -> bool {
+    let mut count = 0;
+    let mut gaps = Vec::new();
+    for symbol in text.chars() {
+        if symbol == ' ' { gaps.push(count) } else { count += 1 }
+    }
+    let wanted = layout.gaps();
+    gaps.is_empty() || wanted.is_empty() || gaps == wanted
+}
+
+/// The middles of characters, in pixels.
+fn middles(characters: &[CharReading]) -> Vec<f32> {
+    characters.iter().map(|c| c.place.x as f32 + c.place.width as f32 / 2.0).collect()
 }
 
 /// The part of a text with spaces that holds these characters.
@@ -277,6 +299,20 @@ mod tests {
         assert!(field.best().unwrap().value.account.is_none());
         let short = read(&ocr_page(Face::A, &line[2..], Style::default()), &luhn());
         assert!(short.sure().is_none());
+    }
+
+    #[test]
+    fn gaps_stand_where_the_layout_has_them() {
+        let layout = luhn().remove(0).scanline.unwrap();
+        for (text, sound) in [
+            ("7123456789 000004711 000021450 5", true),
+            ("71234567890000047110000214505", true),
+            ("71234567890 00004711 000021450 5", false),
+            ("71234567891000004711 000021450", false),
+        ] {
+            assert_eq!(has_gaps_of(&layout, text), sound, "{text}");
+        }
+        assert!(has_gaps_of(&"{account:10}{bill:9}".parse().unwrap(), "7123 4567"));
     }
 
     #[test]

@@ -30,12 +30,32 @@ pub(in crate::reading) struct Run {
 
 impl Columns {
     /// From scores that are not normalised, column by column.
-    pub(super) fn of_scores(scores: &[f32], classes: usize) -> Self {
+    pub(in crate::reading) fn of_scores(scores: &[f32], classes: usize) -> Self {
         let mut logs = Vec::with_capacity(scores.len());
         for column in scores.chunks_exact(classes.max(1)) {
             let most = column.iter().copied().fold(f32::MIN, f32::max);
             let whole = most + column.iter().map(|score| (score - most).exp()).sum::<f32>().ln();
             logs.extend(column.iter().map(|score| score - whole));
+        }
+        Self { classes, logs }
+    }
+
+    /// The logarithms of one column after the other.
+    pub(super) fn iter(&self) -> impl Iterator<Item = &[f32]> {
+        self.logs.chunks_exact(self.classes.max(1))
+    }
+
+    /// With other classes: `target` tells which class one becomes part of.
+    pub(in crate::reading) fn folded(&self, classes: usize, target: impl Fn(usize) -> usize) -> Self {
+        let mut logs = Vec::with_capacity(self.len() * classes);
+        for column in self.iter() {
+            let start = logs.len();
+            logs.resize(start + classes, f32::NEG_INFINITY);
+            for (class, log) in column.iter().enumerate() {
+                if let Some(sum) = logs[start..].get_mut(target(class)) {
+                    *sum = log_sum(*sum, *log);
+                }
+            }
         }
         Self { classes, logs }
     }
@@ -92,7 +112,7 @@ impl Columns {
 }
 
 /// ln(e^a + e^b).
-fn log_sum(a: f32, b: f32) -> f32 {
+pub(super) fn log_sum(a: f32, b: f32) -> f32 {
     let (more, less) = if a > b { (a, b) } else { (b, a) };
     if less == f32::NEG_INFINITY { more } else { more + (less - more).exp().ln_1p() }
 }
@@ -138,6 +158,16 @@ mod tests {
         assert_eq!(found, [(1, 1.5), (1, 4.0), (2, 6.0)]);
         assert!(columns.log_chance(0..8, &[1, 1, 2]) > -0.1);
         assert!(columns.log_chance(0..8, &[1, 2]) < -5.0);
+    }
+
+    #[test]
+    fn classes_that_are_folded_add_up() {
+        let columns = Columns::of_scores(&[0.0, 1.0, 2.0, 3.0, 0.5, 0.5], 3);
+        let folded = columns.folded(2, |class| class.min(1));
+        for (column, folded) in columns.iter().zip(folded.iter()) {
+            assert!((folded[0] - column[0]).abs() < 1e-6);
+            assert!((folded[1].exp() - column[1].exp() - column[2].exp()).abs() < 1e-5);
+        }
     }
 
     #[test]

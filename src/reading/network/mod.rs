@@ -7,14 +7,20 @@
 //! |---|---|
 //! | `weights` | the file of layers and weights |
 //! | `convolution` | one layer |
+//! | `strip` | a line of print or writing in the form that networks read |
+//! | `search` | the likeliest texts that a language allows |
 //! | `columns` | what the network says, column by column, and how likely that makes a line |
 
 mod columns;
 mod convolution;
+mod search;
+mod strip;
 mod weights;
 
 pub(super) use self::columns::Columns;
 use self::convolution::Layer;
+pub(super) use self::search::{AnyText, Hypothesis, Language, search};
+pub(super) use self::strip::Strip;
 
 /// Values by row, column and channel.
 #[derive(Debug, Clone, PartialEq)]

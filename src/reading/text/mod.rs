@@ -4,6 +4,7 @@
 
 mod engine;
 mod lines;
+mod network;
 mod phrases;
 mod reader;
 mod ruling;
@@ -12,6 +13,7 @@ mod spelling;
 
 pub use engine::Engine;
 pub use lines::{TextLine, lines};
+pub(in crate::reading) use network::columns;
 pub use reader::LineReader;
 pub use ruling::Ruling;
 pub use sheet::Sheet;

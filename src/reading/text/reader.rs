@@ -1,16 +1,12 @@
 //! Our own reader of lines: finds them, brings each into a network's form and spells what the network sees.
 
-use std::sync::LazyLock;
-
+use super::network::NETWORK;
 use super::phrases::{Layout, Phrase};
 use super::spelling::{self, Spelt};
 use super::{Characters, Segmentation, TextError, TextReader, Word};
 use crate::model::Rect;
 use crate::raster::{Gray, ink_of};
 use crate::reading::network::{Network, Strip};
-
-/// The network of `training/`; `text.weights` there says how it came about.
-static NETWORK: LazyLock<Option<Network>> = LazyLock::new(|| Network::parse(include_bytes!("text.weights")));
 
 /// A strip with more columns is no line of text.
 const WIDEST: usize = 3000;

@@ -19,6 +19,8 @@ pub(super) struct DocumentRow {
     pub(super) kind: String,
     /// Values by column.
     pub(super) values: BTreeMap<&'static str, String>,
+    /// The likeliest amount and how surely it was read; none in the truth.
+    pub(super) guess: Option<(String, f64)>,
 }
 
 /// One transaction of the truth.
@@ -91,7 +93,10 @@ pub(super) fn add(postings: &mut Postings, key: (String, String), amount: Money)
 impl Row {
     fn document(&self) -> Result<DocumentRow, TableError> {
         let values: Result<_, _> = FIELDS.into_iter().map(|field| Ok((field, self.get(field)?))).collect();
-        Ok(DocumentRow { transaction: self.get("transaction")?, kind: self.get("kind")?, values: values? })
+        // Runs of earlier versions have no guesses.
+        let cell = |name| self.get(name).unwrap_or_default();
+        let guess = cell("amount_confidence").parse().ok().map(|confidence| (cell("amount_candidate"), confidence));
+        Ok(DocumentRow { transaction: self.get("transaction")?, kind: self.get("kind")?, values: values?, guess })
     }
 
     /// `account:bill:amount`, joined by |.
