@@ -1,6 +1,18 @@
 //! Printed words on a page, with their places and how surely each was read.
 //!
-//! [`TextReader`] is all that the rest of the house knows of the engine; [`Engine`] is Tesseract behind it.
+//! [`TextReader`] is all that the rest of the house knows of a reader: [`LineReader`] is our own, fast; [`Engine`] is
+//! Tesseract, some fifty times slower, for what ours leaves in doubt.
+//!
+//! | file | does |
+//! |---|---|
+//! | `phrases` | finds lines of print and writing |
+//! | `network` | what a network says of a line |
+//! | `spelling` | words from that, and how sure each is |
+//! | `reader` | these together: our reader |
+//! | `engine` | Tesseract |
+//! | `ruling` | printed lines and boxes |
+//! | `lines` | words as lines across the page |
+//! | `sheet` | a page as its readers want it |
 
 mod engine;
 mod lines;
@@ -72,9 +84,9 @@ pub trait TextReader {
         characters: Characters,
     ) -> Result<Vec<Word>, TextError>;
 
-    /// Whether small print need not be enlarged for it.
-    fn takes_any_size(&self) -> bool {
-        false
+    /// The resolution that a page is brought to for it, unless it has more.
+    fn page_dpi(&self) -> u32 {
+        300
     }
 }
 
