@@ -20,8 +20,8 @@ const WIDE_GAP: f32 = 2.0;
 const TALLER: f32 = 3.0;
 const GAP: f32 = 0.7;
 const TALLER_BEHIND_GAP: f32 = 1.35;
-/// Lower than this share of the line, a piece is a mark: it need not stand beside the letters.
-const MARK: f32 = 0.55;
+/// Lower than this share of the line, a piece is a mark: little of it need stand beside the letters.
+const MARK: f32 = 0.65;
 /// How far marks stand above or below the letters, in heights of the line.
 const OFF_LINE: f32 = 0.35;
 /// The share of the lower of two pieces' height that must stand beside the other.
@@ -72,9 +72,7 @@ impl Layout {
             }
         }
         let place = |at: u32| ink.components[at as usize].place;
-        for pieces in [&mut letters, &mut marks] {
-            pieces.sort_by_key(|at| (place(*at).x, place(*at).y));
-        }
+        letters.sort_by_key(|at| (place(*at).x, place(*at).y));
         let mut lines: Vec<Line> = Vec::new();
         for at in letters {
             match best_line(&mut lines, &place(at)) {
@@ -82,7 +80,10 @@ impl Layout {
                 None => lines.push(Line::new(at, place(at))),
             }
         }
-        lines.retain(|line| line.band.height() >= size.pixels(LOWEST_LINE) as f32);
+        let (low, mut lines): (Vec<Line>, Vec<Line>) =
+            lines.into_iter().partition(|line| line.band.height() < size.pixels(LOWEST_LINE) as f32);
+        marks.extend(low.into_iter().flat_map(|line| line.pieces));
+        marks.sort_by_key(|at| (place(*at).x, place(*at).y));
         for at in marks {
             let place = place(at);
             let near = lines.iter_mut().filter(|line| line.may_have_mark(&place));
@@ -94,6 +95,16 @@ impl Layout {
         phrases.sort_by_key(|phrase| (phrase.place.y, phrase.place.x));
         phrases.truncate(MOST_LINES);
         Self { ink, phrases }
+    }
+
+    /// Pieces as a line.
+    pub(super) fn phrase(&self, pieces: &[u32]) -> Option<Phrase> {
+        Phrase::of(pieces.iter(), |at| self.ink.components[at as usize].place)
+    }
+
+    /// How much ink pieces have.
+    pub(super) fn pixels<'a>(&self, pieces: impl IntoIterator<Item = &'a u32>) -> u64 {
+        pieces.into_iter().map(|at| u64::from(self.ink.components[*at as usize].pixels)).sum()
     }
 
     /// The ink of a line.
@@ -203,10 +214,11 @@ impl Line {
         let (height, other) = (self.band.height(), own.height());
         let (high, low) = (height.max(other), height.min(other));
         let gap = place.x as f32 - self.right as f32;
-        let level = self.band.shared(&own) >= BESIDE * low || (other < MARK * height && self.is_near(&own));
+        let is_mark = other < MARK * height && self.band.shared(&own) > 0.0;
+        let level = is_mark || (high <= TALLER * low && self.band.shared(&own) >= BESIDE * low);
         // Print of another size begins with a capital, or with a figure.
-        let goes_on = gap < GAP * low || other < TALLER_BEHIND_GAP * height;
-        let fits = gap <= WIDE_GAP * high && high <= TALLER * low && level && goes_on;
+        let goes_on = gap < GAP * height || other < TALLER_BEHIND_GAP * height;
+        let fits = gap <= WIDE_GAP * high && level && goes_on;
         fits.then(|| self.band.shared(&own) / high - gap.max(0.0) / high * 0.3)
     }
 
@@ -283,4 +295,78 @@ fn usual(groups: &[Group<'_>]) -> u32 {
 fn best_line<'a>(lines: &'a mut [Line], place: &Rect) -> Option<&'a mut Line> {
     let fits = lines.iter_mut().filter_map(|line| Some((line.fit(place)?, line)));
     fits.max_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, line)| line)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Letters as bars: left, top, width, height.
+    fn found(bars: &[(u32, u32, u32, u32)]) -> Vec<(Rect, usize)> {
+        let mut ink = Bits::new(1200, 300);
+        for (left, top, width, height) in bars.iter().copied() {
+            for (x, y) in (left..left + width).flat_map(|x| (top..top + height).map(move |y| (x, y))) {
+                ink.set(x, y, true);
+            }
+        }
+        Layout::find(&ink, 200).phrases.into_iter().map(|phrase| (phrase.place, phrase.pieces.len())).collect()
+    }
+
+    /// So many letters from a place on.
+    fn word(x: u32, y: u32, letters: u32, height: u32) -> Vec<(u32, u32, u32, u32)> {
+        (0..letters).map(|at| (x + at * 16, y, 10, height)).collect()
+    }
+
+    #[test]
+    fn words_make_lines_and_wide_gaps_end_them() {
+        let line = [word(20, 50, 4, 20), word(100, 50, 3, 20), word(600, 52, 5, 20), word(20, 90, 6, 20)].concat();
+        let expected = [
+            (Rect::new(20, 50, 122, 20), 7),
+            (Rect::new(600, 52, 74, 20), 5),
+            (Rect::new(20, 90, 90, 20), 6),
+        ];
+        assert_eq!(found(&line), expected);
+    }
+
+    #[test]
+    fn marks_belong_to_the_nearest_line() {
+        let mut line = word(20, 50, 4, 20);
+        // A hyphen, the next word, a point, a comma that hangs below the line, and an apostrophe.
+        line.extend([(90, 60, 8, 3), (104, 50, 10, 20), (120, 67, 3, 3), (160, 64, 6, 12), (180, 48, 3, 7)]);
+        line.extend(word(200, 50, 2, 20));
+        assert_eq!(found(&line), [(Rect::new(20, 48, 206, 28), 11)]);
+    }
+
+    #[test]
+    fn a_small_caption_is_a_phrase_of_its_own() {
+        let beside = [word(20, 60, 4, 12), word(110, 50, 6, 22)].concat();
+        assert_eq!(found(&beside), [(Rect::new(110, 50, 90, 22), 6), (Rect::new(20, 60, 58, 12), 4)]);
+    }
+
+    #[test]
+    fn dust_pictures_and_rules_are_no_text() {
+        assert_eq!(found(&[(20, 20, 2, 2), (100, 20, 300, 200), (500, 50, 600, 3), (500, 100, 4, 4)]), []);
+    }
+
+    proptest! {
+        #[test]
+        fn no_ink_makes_it_panic(width in 1u32..90, marks in proptest::collection::vec(any::<bool>(), 1..3000), dpi in 1u32..700) {
+            let mut ink = Bits::new(width, marks.len() as u32 / width);
+            for (at, mark) in marks.iter().enumerate() {
+                ink.set(at as u32 % width, at as u32 / width, *mark);
+            }
+            let layout = Layout::find(&ink, dpi);
+            let mut pieces: Vec<u32> = layout.phrases.iter().flat_map(|phrase| phrase.pieces.clone()).collect();
+            let count = pieces.len();
+            pieces.sort_unstable();
+            pieces.dedup();
+            prop_assert_eq!(pieces.len(), count);
+            for phrase in &layout.phrases {
+                let inked: u32 = layout.runs_of(phrase).map(|run| run.right - run.left).sum();
+                prop_assert_eq!(u64::from(inked), layout.pixels(&phrase.pieces));
+            }
+        }
+    }
 }

@@ -59,3 +59,66 @@ fn character(class: usize) -> Option<char> {
         _ => (class == SPACE).then_some(' '),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const CLASSES: usize = SPACE + 1;
+
+    /// Columns that show a text, `_` for the blank.
+    fn columns(text: &str) -> Columns {
+        let class = |c: char| match c {
+            '_' => 0,
+            ' ' => SPACE,
+            other => other as usize - usize::from(FIRST) + 1,
+        };
+        let scores: Vec<f32> = text.chars().flat_map(|c| (0..CLASSES).map(move |n| if n == class(c) { 12.0 } else { 0.0 })).collect();
+        Columns::of_scores(&scores, CLASSES)
+    }
+
+    #[test]
+    fn words_are_parted_at_spaces() {
+        let found = words(&columns("__PP_a_yy__ __t_oo_o__"), Characters::Any);
+        let texts: Vec<&str> = found.iter().map(|word| word.text.as_str()).collect();
+        assert_eq!(texts, ["Pay", "too"]);
+        assert!(found.iter().all(|word| word.chance > 0.98), "{found:?}");
+        assert_eq!((found[0].columns.clone(), found[1].columns.clone()), (0.0..11.5, 11.5..22.0));
+    }
+
+    #[test]
+    fn other_characters_than_those_of_amounts_do_not_come() {
+        let mut scores = vec![0.0; 3 * CLASSES];
+        // An S that may be a 5.
+        scores[0] = 9.0;
+        scores[CLASSES + usize::from(b'S' - FIRST) + 1] = 9.0;
+        scores[CLASSES + usize::from(b'5' - FIRST) + 1] = 7.0;
+        scores[2 * CLASSES] = 9.0;
+        let columns = Columns::of_scores(&scores, CLASSES);
+        let read = |characters| words(&columns, characters).into_iter().map(|word| (word.text, word.chance)).collect::<Vec<_>>();
+        assert_eq!(read(Characters::Any)[0].0, "S");
+        let amount = &read(Characters::Amount)[0];
+        assert_eq!(amount.0, "5");
+        assert!(amount.1 < 0.2, "{amount:?}");
+    }
+
+    #[test]
+    fn nothing_is_spelt_by_no_columns() {
+        assert_eq!(words(&Columns::of_scores(&[], CLASSES), Characters::Any), []);
+        assert_eq!(words(&columns("_  _"), Characters::Any), []);
+    }
+
+    proptest! {
+        #[test]
+        fn any_columns_are_spelt(scores in proptest::collection::vec(-9.0f32..9.0, 0..20 * CLASSES)) {
+            let columns = Columns::of_scores(&scores, CLASSES);
+            for word in words(&columns, Characters::Any) {
+                prop_assert!(!word.text.is_empty() && !word.text.contains(' '));
+                prop_assert!((0.0..=1.001).contains(&word.chance));
+                prop_assert!(word.columns.start < word.columns.end && word.columns.end <= columns.len() as f32);
+            }
+        }
+    }
+}
