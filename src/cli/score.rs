@@ -8,7 +8,7 @@ use clap::Args;
 
 use super::print;
 use crate::files;
-use crate::testdeck::score::{self, Files};
+use crate::testdeck::score::{self, Curve, Files};
 
 /// Compares the files of a finished batch with a deck's truth.csv; fails on any mispost or loss.
 #[derive(Debug, Args)]
@@ -34,8 +34,10 @@ pub(super) fn run(args: &ScoreArgs) -> Result<ExitCode> {
     })?;
     print(score.report().trim_end())?;
     if let Some(path) = &args.curve {
-        print(score.amounts.table().trim_end())?;
-        files::write_atomic(path, |out| out.write_all(score.amounts.svg().as_bytes()))?;
+        let amounts = files::open(&args.out.join("amounts.csv"))?;
+        let curve = Curve::of(files::open(&args.truth)?, amounts)?;
+        print(curve.table().trim_end())?;
+        files::write_atomic(path, |out| out.write_all(curve.svg().as_bytes()))?;
     }
     Ok(if score.failed() { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }

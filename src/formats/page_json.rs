@@ -50,6 +50,9 @@ struct Line<'a> {
     scanline: Option<Scanline>,
     account_number: Option<String>,
     bill_id: Option<String>,
+    /// What the payer wrote on a coupon.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    amount_enclosed: Option<String>,
     quality: Quality,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     candidate: BTreeMap<&'static str, Guess>,
@@ -160,6 +163,7 @@ impl<'a> Line<'a> {
         self.scanline = object(&coupon.scanline, scanline, |line, best| line.candidate = Some(Box::new(best)));
         self.account_number = self.code("account_number", coupon, CodedField::Account);
         self.bill_id = self.code("bill_id", coupon, CodedField::Bill);
+        self.amount_enclosed = self.plain("amount_enclosed", &coupon.enclosed);
     }
 
     /// The value if it is sure; else its best reading goes to the candidates.

@@ -4,7 +4,7 @@ use super::index::BillIndex;
 use crate::model::{AccountNumber, Document, Money, Transaction};
 
 /// What the open bills of every account that the transaction names still ask for: each bill, each account's total, and
-/// all of several coupons' bills together. Sorted, each amount once.
+/// all of several coupons' bills together, and what the payer wrote on the coupons. Sorted, each amount once.
 #[must_use]
 pub fn expected_amounts(transaction: &Transaction, index: &BillIndex) -> Vec<Money> {
     let mut amounts: Vec<Money> = named(transaction)
@@ -15,6 +15,11 @@ pub fn expected_amounts(transaction: &Transaction, index: &BillIndex) -> Vec<Mon
     if due.len() > 1 {
         amounts.push(due.iter().copied().sum());
     }
+    let enclosed: Vec<Money> = transaction.documents.iter().filter_map(enclosed).collect();
+    if enclosed.len() > 1 {
+        amounts.push(enclosed.iter().copied().sum());
+    }
+    amounts.extend(enclosed);
     amounts.sort_unstable();
     amounts.dedup();
     amounts
@@ -27,6 +32,11 @@ fn named(transaction: &Transaction) -> impl Iterator<Item = &AccountNumber> {
         let coded = coded.flatten().filter_map(|fields| fields.account.as_ref());
         coded.chain(face.check.iter().flat_map(|check| check.accounts.iter().map(|found| &found.value)))
     })
+}
+
+/// The amount that the payer wrote on a coupon.
+fn enclosed(document: &Document) -> Option<Money> {
+    document.face().ok()?.coupon.as_ref()?.enclosed.sure().copied().filter(|amount| amount.is_positive())
 }
 
 /// The amount due that a coupon carries.

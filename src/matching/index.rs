@@ -93,7 +93,16 @@ impl BillIndex {
             .map(|bill| self.remaining(bill))
             .collect();
         let total: Money = open.iter().copied().sum();
-        if open.len() > 1 { open.into_iter().chain([total]).collect() } else { open }
+        let parts = self
+            .bills_of(*account)
+            .map(|bill| self.bill(bill))
+            .filter(|bill| bill.is_open())
+            .flat_map(|bill| [bill.min_due, bill.past_due])
+            .flatten()
+            .filter(|amount| amount.is_positive());
+        let parts: Vec<Money> = parts.collect();
+        let total = (open.len() > 1).then_some(total);
+        open.into_iter().chain(total).chain(parts).collect()
     }
 
     /// The account of that number as the bills write it.

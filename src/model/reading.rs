@@ -256,4 +256,6 @@ pub struct CouponReading {
     pub scanline: Field<CodedFields>,
     /// The barcode, taken apart by the coupon definition that fits.
     pub barcode: Field<CodedFields>,
+    /// The amount that the payer wrote on it.
+    pub enclosed: Field<Money>,
 }

@@ -150,7 +150,7 @@ pub(crate) fn payment(number: u32, amount: &str) -> Document {
 }
 
 pub(crate) fn coupon_page(number: u32, barcode: Field<CodedFields>, scanline: Field<CodedFields>) -> Document {
-    let coupon = CouponReading { scanline, barcode };
+    let coupon = CouponReading { scanline, barcode, enclosed: Field::Absent };
     page(number, PageReading { kind: PageKind::Coupon, coupon: Some(coupon), ..PageReading::default() })
 }
 

@@ -1,4 +1,4 @@
-//! The files of a finished batch: documents.csv, posting.csv, exceptions.csv, summary.json.
+//! The files of a finished batch: documents.csv, amounts.csv, posting.csv, exceptions.csv, summary.json.
 
 use std::io;
 use std::time::Duration;
@@ -7,7 +7,7 @@ use super::process::{BatchReport, Run};
 use crate::error::Result;
 use crate::files;
 use crate::formats::outputs::{
-    Timing, Versions, posting_records, write_documents, write_exceptions, write_postings, write_summary,
+    Timing, Versions, posting_records, write_amounts, write_documents, write_exceptions, write_postings, write_summary,
 };
 use crate::model::Transaction;
 use crate::reading::{MODELS, Stages};
@@ -27,6 +27,7 @@ pub(super) fn write(
     };
     let records = posting_records(&batch.id, decisions, 1);
     file("documents.csv", &|out| write_documents(out, transactions, decisions))?;
+    file("amounts.csv", &|out| write_amounts(out, transactions))?;
     file("posting.csv", &|out| write_postings(out, batch, &records))?;
     file("exceptions.csv", &|out| write_exceptions(out, &batch.id, transactions, decisions))?;
     let versions = Versions {

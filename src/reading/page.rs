@@ -1,5 +1,6 @@
 //! One page: from pixels to what it says, cheap tests first.
 
+use super::amount::enclosed;
 use super::barcode::{BarcodeReader, CodeReader, Symbology};
 use super::face::{self, FaceReading};
 use super::line::micr::{self, MicrReader};
@@ -119,7 +120,10 @@ impl PageReader {
             PageReading { rotation: codes.rotation, quality: page.quality.clone(), barcodes, ..PageReading::default() };
         if barcode.sure().is_some() || codes.scanline.sure().is_some() {
             reading.kind = PageKind::Coupon;
-            reading.coupon = Some(CouponReading { scanline: codes.scanline, barcode });
+            // Only a line that was read tells for sure which way the writing stands.
+            let is_upright = codes.scanline.sure().is_some() && self.reads_words;
+            let enclosed = if is_upright { spent.time("amount", || enclosed::read(&page)) } else { Field::Absent };
+            reading.coupon = Some(CouponReading { scanline: codes.scanline, barcode, enclosed });
             return Ok(reading);
         }
         if let Field::Read(line) = &codes.micr
@@ -216,7 +220,7 @@ impl PageReader {
             }
             Some(PageKind::Coupon) => {
                 reading.kind = PageKind::Coupon;
-                reading.coupon = Some(CouponReading { scanline: codes.scanline, barcode });
+                reading.coupon = Some(CouponReading { scanline: codes.scanline, barcode, enclosed: Field::Absent });
             }
             Some(kind) => reading.kind = kind,
             None => reading.kind = PageKind::Other,

@@ -4,7 +4,7 @@ use super::amount;
 use super::line::micr;
 use super::line::scanline::{self, ScanlineReader};
 use crate::config::Config;
-use crate::model::{AmountReading, CheckReading, CouponReading, Field, PageKind, PageReading, PaymentType};
+use crate::model::{AmountReading, CheckReading, CouponReading, PageKind, PageReading, PaymentType};
 use crate::raster::{PageImage, prepare};
 
 /// The line that a crop shows.
@@ -34,7 +34,7 @@ pub fn read_region(region: Region, image: &PageImage, config: &Config) -> PageRe
         Region::Scanline => {
             reading.kind = PageKind::Coupon;
             let scanline = scanline::TemplateReader.read(&page, &config.coupons);
-            reading.coupon = Some(CouponReading { scanline, barcode: Field::Absent });
+            reading.coupon = Some(CouponReading { scanline, ..CouponReading::default() });
         }
         Region::Courtesy => {
             reading.kind = PageKind::Check;

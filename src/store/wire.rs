@@ -191,6 +191,10 @@ enum FieldWire<T> {
     Read(ValueWire<T>),
 }
 
+const fn absent<T>() -> FieldWire<T> {
+    FieldWire::Absent
+}
+
 #[derive(Serialize, Deserialize)]
 struct ValueWire<T> {
     value: T,
@@ -341,6 +345,9 @@ impl MicrWire {
 struct CouponWire {
     scanline: FieldWire<CodedWire>,
     barcode: FieldWire<CodedWire>,
+    /// Folders of earlier versions have none.
+    #[serde(default = "absent")]
+    enclosed: FieldWire<i64>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -360,6 +367,7 @@ impl CouponWire {
         Self {
             scanline: field_wire(&coupon.scanline, CodedWire::from_model),
             barcode: field_wire(&coupon.barcode, CodedWire::from_model),
+            enclosed: field_wire(&coupon.enclosed, |amount| amount.cents()),
         }
     }
 
@@ -367,6 +375,7 @@ impl CouponWire {
         Some(CouponReading {
             scanline: field_model(self.scanline, CodedWire::into_model)?,
             barcode: field_model(self.barcode, CodedWire::into_model)?,
+            enclosed: field_model(self.enclosed, |cents| Some(Money::from_cents(cents)))?,
         })
     }
 }
@@ -467,7 +476,7 @@ mod tests {
             },
             barcodes: vec![Barcode { format: "QRCode".into(), text: "7".to_owned(), place: None }],
             check: Some(check),
-            coupon: Some(CouponReading { scanline: read(coded), barcode: Field::Absent }),
+            coupon: Some(CouponReading { scanline: read(coded), barcode: Field::Absent, enclosed: read(money) }),
         };
         Document {
             number: DocumentNumber(7),

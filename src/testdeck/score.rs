@@ -32,7 +32,7 @@ pub struct Files<T, D, P, E> {
 }
 
 /// How a run did.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Score {
     /// Transactions of the truth.
     pub transactions: usize,
@@ -58,8 +58,6 @@ pub struct Score {
     pub fields: Vec<FieldScore>,
     /// What was misread.
     pub misreads: Vec<Misread>,
-    /// How amounts were read at every confidence.
-    pub amounts: Curve,
 }
 
 /// A field that was read wrongly.
@@ -93,7 +91,7 @@ pub fn score<T: Read, D: Read, P: Read, E: Read>(files: Files<T, D, P, E>) -> Re
     let truth = rows::truth(files.truth)?;
     let run = rows::run(files.documents, files.postings, files.exceptions)?;
     let (fields, misreads) = fields::compare(&truth, &run);
-    let mut score = Score { fields, misreads, amounts: Curve::of(&truth, &run), ..Score::default() };
+    let mut score = Score { fields, misreads, ..Score::default() };
     verdict::judge(&truth, &run, &mut score);
     Ok(score)
 }

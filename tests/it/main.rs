@@ -2,6 +2,7 @@
 
 #![expect(clippy::disallowed_methods, clippy::unwrap_used, reason = "tests use files as users do and fail loudly")]
 
+mod amounts;
 mod bad_input;
 mod bench;
 mod commands;

@@ -78,7 +78,7 @@ impl Sandbox {
     /// The files of the only batch in `out` that must be the same every time: all of them, timing cut off.
     pub(crate) fn results(&self, out: &str) -> Vec<(String, String)> {
         let batch = self.only_batch(out);
-        ["documents.csv", "posting.csv", "exceptions.csv", "summary.json"]
+        ["documents.csv", "amounts.csv", "posting.csv", "exceptions.csv", "summary.json"]
             .into_iter()
             .map(|name| {
                 let text = self.read(&format!("{out}/{batch}/{name}"));

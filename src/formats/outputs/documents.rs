@@ -9,7 +9,7 @@ use crate::model::{
     TransactionId,
 };
 
-const COLUMNS: [&str; 14] = [
+const COLUMNS: [&str; 12] = [
     "document",
     "transaction",
     "file",
@@ -22,15 +22,12 @@ const COLUMNS: [&str; 14] = [
     "account_number",
     "bill_id",
     "quality",
-    "amount_candidate",
-    "amount_confidence",
 ];
 
 /// From which confidence on an account number on a payment's face is shown as read.
 const SURE: f32 = 0.9;
 
-/// Writes the rows, in the order of the documents' numbers. What was not read surely stays empty, but for the last two
-/// columns: the likeliest amount and how surely it was read, for measuring.
+/// Writes the rows, in the order of the documents' numbers. What was not read surely stays empty.
 ///
 /// The decisions lend the bill file's way of writing numbers that a code fills up with zeros.
 ///
@@ -53,7 +50,6 @@ fn row(document: &Document, transaction: &TransactionId, decision: Option<&Decis
     let face = document.face();
     let check = face.ok().and_then(|page| page.check.as_ref());
     let line = check.and_then(|check| check.micr.sure());
-    let guess = check.and_then(|check| check.amount.value.best());
     let (account, bill) = keys(document);
     let (account, bill) = as_in_bill_file(account, bill, decision);
     let kind = face.map_or("unreadable", |page| page.kind.word());
@@ -72,8 +68,6 @@ fn row(document: &Document, transaction: &TransactionId, decision: Option<&Decis
         account.map(|account| account.to_string()).unwrap_or_default(),
         text(bill.map(|bill| bill.to_string()).unwrap_or_default()),
         flags.join(JOIN),
-        amount(guess.map(|guess| guess.value)),
-        guess.map(|guess| format!("{:.5}", guess.confidence)).unwrap_or_default(),
     ]
 }
 

@@ -1,7 +1,8 @@
-//! The files of a run: `documents.csv`, `posting.csv`, `exceptions.csv`, `summary.json`.
+//! The files of a run: `documents.csv`, `amounts.csv`, `posting.csv`, `exceptions.csv`, `summary.json`.
 //!
 //! The same values give the same bytes; ids derive from the batch and a running number.
 
+mod amounts;
 mod documents;
 mod exceptions;
 mod posting;
@@ -13,6 +14,7 @@ use std::io;
 
 use jiff::civil::Date;
 
+pub use self::amounts::write_amounts;
 pub use self::documents::write_documents;
 pub use self::exceptions::{exception_ids, write_exceptions};
 pub use self::posting::{PostingRecord, posting_records, write_postings};

@@ -92,6 +92,15 @@ fn documents_show_only_what_was_surely_read() {
 }
 
 #[test]
+fn amounts_show_what_is_likeliest_and_how_sure_it_is() {
+    let (transactions, _) = work();
+    assert_eq!(
+        written(|out| write_amounts(out, &transactions)),
+        "document,file,page,amount,confidence\n2,0002.tif,1,5.00,0.99900\n4,0004.tif,1,9.00,0.50000\n"
+    );
+}
+
+#[test]
 fn codes_that_disagree_are_not_read() {
     let shown = |barcode: Field<CodedFields>, scanline: Field<CodedFields>| {
         let documents = vec![coupon_page(1, barcode, scanline)];

@@ -121,7 +121,7 @@ fn guesses_are_told_but_not_counted_as_read() {
 #[test]
 fn a_coupon_is_judged_by_its_codes() {
     let code = |text: &str| crate::model::Barcode { format: "Code128".into(), text: text.into(), place: None };
-    let coupon = CouponReading { scanline: Field::Unread(None), barcode: Field::Absent };
+    let coupon = CouponReading { scanline: Field::Unread(None), ..CouponReading::default() };
     let barcodes = vec![code("711"), code("812")];
     let page = PageReading { kind: PageKind::Coupon, coupon: Some(coupon), barcodes, ..PageReading::default() };
     let both = truth(&[("barcode", "812|711"), ("scanline", "711 5"), ("kind", "coupon")]);

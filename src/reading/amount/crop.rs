@@ -12,8 +12,17 @@ const SPECK: u32 = 12;
 /// The ink within `place`, specks apart, and all of any piece of which most lies in it; `None` if nothing is as high as a
 /// figure.
 pub(super) fn inked(ink: &Bits, place: Rect, dpi: u32) -> Option<Rect> {
+    let room = place.grown(LOWEST_FIGURE * dpi / 1000, ink.width(), ink.height());
+    inked_in(ink, place, room, dpi)
+}
+
+/// The same of pieces that lie in `place` with all that is cut off at its border.
+pub(super) fn within(ink: &Bits, place: Rect, dpi: u32) -> Option<Rect> {
+    inked_in(ink, place, place, dpi)
+}
+
+fn inked_in(ink: &Bits, place: Rect, room: Rect, dpi: u32) -> Option<Rect> {
     let mils = |mils: u32| mils * dpi / 1000;
-    let room = place.grown(mils(LOWEST_FIGURE), ink.width(), ink.height());
     let pieces = components(&cut(ink, room)).into_iter().map(|piece| Rect {
         x: piece.place.x + room.x,
         y: piece.place.y + room.y,

@@ -27,17 +27,47 @@ struct Seen {
 
 /// The amount as the networks see it.
 pub(super) fn look(sheet: &Sheet<'_>) -> AmountReading {
-    let (figures, any_figures) = all_at(sheet, courtesy_places(sheet), figures::read);
-    let (words, any_words) = all_at(sheet, legal_places(sheet), |crop| written::read(&text::columns(crop)?));
-    let words = words.into_iter().max_by(|a, b| chance(&a.belief).total_cmp(&chance(&b.belief)));
+    let (words, any_words) = best_at(sheet, legal_places(sheet), written_on, READ, chance);
+    let both = |figures: Option<&Belief>| joint(figures, words.as_ref().map(|seen| &seen.belief));
     // Several places may hold figures; those of the amount are those that the words say.
-    let both = |seen: &Seen| chance(&joint(Some(&seen.belief), words.as_ref().map(|words| &words.belief)));
-    let figures = figures.into_iter().max_by(|a, b| both(a).total_cmp(&both(b)));
-    let likely = joint(figures.as_ref().map(|seen| &seen.belief), words.as_ref().map(|seen| &seen.belief));
+    let agreement = |figures: &Belief| chance(&both(Some(figures)));
+    let (figures, any_figures) = best_at(sheet, courtesy_places(sheet), figures::read, SURE, agreement);
+    let likely = both(figures.as_ref().map(|seen| &seen.belief));
     let courtesy = field(figures.as_ref(), any_figures, Source::Courtesy);
     let legal = field(words.as_ref(), any_words, Source::Legal);
     let value = value(&likely, &courtesy, &legal, any_figures || any_words);
     AmountReading { value, courtesy, legal, likely }
+}
+
+/// The place where a witness sees most, by `worth`, and whether there is ink at any; places behind one that is worth
+/// `enough` are not looked at.
+fn best_at(
+    sheet: &Sheet<'_>,
+    places: Vec<Rect>,
+    read: impl Fn(&Gray) -> Option<Belief>,
+    enough: f32,
+    worth: impl Fn(&Belief) -> f32,
+) -> (Option<Seen>, bool) {
+    let mut best: Option<(Seen, f32)> = None;
+    let mut any = false;
+    for place in places {
+        let Some(place) = crop::inked(&sheet.ink, place, sheet.dpi) else { continue };
+        any = true;
+        let around = place.grown(sheet.mils(MARGIN), sheet.clean.width(), sheet.clean.height());
+        let Some(belief) = read(&sheet.clean.crop(around)) else { continue };
+        let worth = worth(&belief);
+        if best.as_ref().is_none_or(|(_, most)| worth > *most) {
+            best = Some((Seen { belief, place }, worth));
+        }
+        if worth >= enough {
+            break;
+        }
+    }
+    (best.map(|(seen, _)| seen), any)
+}
+
+fn written_on(crop: &Gray) -> Option<Belief> {
+    written::read(&text::columns(crop)?)
 }
 
 /// A page that shows just the figures.
@@ -48,7 +78,7 @@ pub(in crate::reading) fn figures_alone(page: &Page) -> AmountReading {
 
 /// A page that shows just the words.
 pub(in crate::reading) fn words_alone(page: &Page) -> AmountReading {
-    let legal = alone(page, |crop| written::read(&text::columns(crop)?), Source::Legal);
+    let legal = alone(page, written_on, Source::Legal);
     AmountReading { value: legal.clone(), legal, ..AmountReading::default() }
 }
 
@@ -59,21 +89,6 @@ fn alone(page: &Page, read: impl Fn(&Gray) -> Option<Belief>, source: Source) ->
     let place = Rect::new(0, 0, clean.width(), clean.height());
     let seen = read(&clean).map(|belief| Seen { belief, place });
     field(seen.as_ref(), ink.count() > 0, source)
-}
-
-/// What a witness sees at each place where there is anything, and whether there is any.
-fn all_at(sheet: &Sheet<'_>, places: Vec<Rect>, read: impl Fn(&Gray) -> Option<Belief>) -> (Vec<Seen>, bool) {
-    let mut found = Vec::new();
-    let mut any = false;
-    for place in places {
-        let Some(place) = crop::inked(&sheet.ink, place, sheet.dpi) else { continue };
-        any = true;
-        let around = place.grown(sheet.mils(MARGIN), sheet.clean.width(), sheet.clean.height());
-        if let Some(belief) = read(&sheet.clean.crop(around)) {
-            found.push(Seen { belief, place });
-        }
-    }
-    (found, any)
 }
 
 fn chance(belief: &Belief) -> f32 {
@@ -165,5 +180,70 @@ pub fn confirm(read: AmountReading, expected: &[Money]) -> AmountReading {
     match one.filter(|one| likely.best().is_none_or(|(best, _)| best == one.value)) {
         Some(one) => AmountReading { value: Field::Read(Reading { confidence: EXPECTED, ..one }), ..read },
         None => read,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn money(cents: i64) -> Money {
+        Money::from_cents(cents)
+    }
+
+    fn seen(cents: i64, confidence: f32, source: Source) -> Field<Money> {
+        Field::gated(Reading { value: money(cents), confidence, source, place: None }, READ)
+    }
+
+    /// What the networks made of figures and words.
+    fn networks(figures: Option<(i64, f32)>, words: Option<(i64, f32)>) -> AmountReading {
+        let belief = |one: Option<(i64, f32)>| one.map(|(cents, chance)| Belief::of([(money(cents), chance)]));
+        let (of_figures, of_words) = (belief(figures), belief(words));
+        let likely = joint(of_figures.as_ref(), of_words.as_ref());
+        let field = |one: Option<(i64, f32)>, source| one.map_or(Field::Absent, |(c, chance)| seen(c, chance, source));
+        let (courtesy, legal) = (field(figures, Source::Courtesy), field(words, Source::Legal));
+        AmountReading { value: value(&likely, &courtesy, &legal, true), courtesy, legal, likely }
+    }
+
+    fn engine(cents: i64) -> AmountReading {
+        let read =
+            || Field::Read(Reading { value: money(cents), confidence: 0.9995, source: Source::Agreement, place: None });
+        AmountReading { value: read(), courtesy: read(), legal: read(), likely: Belief::default() }
+    }
+
+    #[test]
+    fn both_read_an_amount_and_one_alone_needs_an_expected_one() {
+        let both = networks(Some((12_345, 0.97)), Some((12_345, 0.9)));
+        assert_eq!(both.value.sure(), Some(&money(12_345)));
+        let alone = networks(Some((12_345, 0.995)), None);
+        assert_eq!(alone.value.sure(), None);
+        assert_eq!(confirm(alone.clone(), &[money(12_345)]).value.sure(), Some(&money(12_345)));
+        assert_eq!(confirm(alone, &[money(12_845)]).value.sure(), None);
+        let unclear = networks(Some((12_345, 0.6)), None);
+        assert_eq!(confirm(unclear, &[money(12_345)]).value.sure(), None);
+    }
+
+    #[test]
+    fn an_amount_is_not_talked_into_an_expected_one() {
+        let mut two = networks(None, None);
+        two.likely = Belief::of([(money(12_845), 0.7), (money(12_345), 0.3)]);
+        assert_eq!(confirm(two, &[money(12_345)]).value.sure(), None);
+    }
+
+    #[test]
+    fn figures_and_words_that_were_both_read_and_differ_are_never_an_amount() {
+        let both = networks(Some((12_345, 0.999)), Some((22_345, 0.999)));
+        assert!(both.disagrees() && both.value.sure().is_none());
+        assert_eq!(confirm(both, &[money(12_345)]).value.sure(), None);
+    }
+
+    #[test]
+    fn the_engine_counts_unless_the_networks_speak_against_it() {
+        let silent = networks(None, None);
+        assert_eq!(with_engine(silent, engine(12_345)).value.sure(), Some(&money(12_345)));
+        let unclear = networks(Some((12_845, 0.5)), None);
+        assert_eq!(with_engine(unclear, engine(12_345)).value.sure(), Some(&money(12_345)));
+        let against = networks(Some((12_845, 0.95)), None);
+        assert_eq!(with_engine(against, engine(12_345)).value.sure(), None);
     }
 }

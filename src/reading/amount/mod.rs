@@ -11,6 +11,7 @@
 //! | `written` | the amount in words by a network |
 //! | `joint` | both together |
 //! | `judge` | fields from what is likely, and what expected amounts add to it |
+//! | `enclosed` | the amount that the payer wrote on the coupon |
 //! | `courtesy`, `legal` | the grammars of figures and of words |
 //! | `crop` | the figures cut out, without protecting asterisks |
 //! | `lines` | what the lines that were read say |
@@ -21,6 +22,7 @@
 pub mod courtesy;
 mod crop;
 pub mod decide;
+pub mod enclosed;
 pub(in crate::reading) mod figures;
 mod find;
 mod joint;

@@ -1,9 +1,11 @@
 //! How many amounts are read, and how many of them wrongly, at every confidence from which they might be accepted.
 
 use std::fmt::Write;
+use std::io::Read;
 
-use super::rows::{Run, Truth};
+use super::rows;
 use crate::testdeck::fields::{Verdict, share};
+use crate::testdeck::table::TableError;
 
 /// The confidences of the table.
 const STEPS: [f64; 9] = [0.5, 0.8, 0.9, 0.95, 0.99, 0.995, 0.999, 0.9995, 0.9999];
@@ -17,8 +19,12 @@ pub struct Curve {
 }
 
 impl Curve {
-    /// Of every check that has an amount.
-    pub(super) fn of(truth: &Truth, run: &Run) -> Self {
+    /// Of every check that has an amount in `truth.csv`, as `amounts.csv` of a run has it.
+    ///
+    /// # Errors
+    /// When a file cannot be read or lacks a column.
+    pub fn of(truth: impl Read, amounts: impl Read) -> Result<Self, TableError> {
+        let (truth, amounts) = (rows::truth(truth)?, rows::amounts(amounts)?);
         let mut curve = Self::default();
         for (place, wanted) in &truth.documents {
             let want = wanted.values.get("amount").map_or("", String::as_str);
@@ -26,12 +32,12 @@ impl Curve {
                 continue;
             }
             curve.present += 1;
-            if let Some((guess, confidence)) = run.documents.get(place).and_then(|row| row.guess.as_ref()) {
+            if let Some((guess, confidence)) = amounts.get(place) {
                 curve.amounts.push((*confidence, Verdict::of("amount", want, guess) == Verdict::Right));
             }
         }
         curve.amounts.sort_by(|a, b| b.0.total_cmp(&a.0));
-        curve
+        Ok(curve)
     }
 
     /// Amounts of at least this confidence: how many, and how many of them are wrong.
@@ -108,6 +114,17 @@ impl Curve {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn amounts_are_those_of_their_pages() {
+        let truth = "transaction,file,page,kind,routing_number,payer_account,check_number,amount,account_number,bill_id,\
+                     outcome,postings,reasons\n1,a.tif,1,coupon,,,,5.00,71,B1,post,,\n1,a.tif,2,check,,,,5.00,,,post,,\n\
+                     1,a.tif,3,check,,,,6.00,,,post,,\n";
+        let amounts = "document,file,page,amount,confidence\n2,a.tif,2,5.00,0.9\n3,a.tif,3,6.01,0.5\n";
+        let curve = Curve::of(truth.as_bytes(), amounts.as_bytes()).unwrap();
+        assert_eq!(curve, Curve { present: 2, amounts: vec![(0.9, true), (0.5, false)] });
+        assert!(Curve::of(truth.as_bytes(), "file,page,amount,confidence\na,1,5.00,x\n".as_bytes()).is_err());
+    }
 
     #[test]
     fn the_table_and_the_drawing_tell_reads_and_errors() {

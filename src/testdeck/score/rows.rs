@@ -19,8 +19,6 @@ pub(super) struct DocumentRow {
     pub(super) kind: String,
     /// Values by column.
     pub(super) values: BTreeMap<&'static str, String>,
-    /// The likeliest amount and how surely it was read; none in the truth.
-    pub(super) guess: Option<(String, f64)>,
 }
 
 /// One transaction of the truth.
@@ -85,6 +83,17 @@ pub(super) fn run(documents: impl Read, postings: impl Read, exceptions: impl Re
     Ok(run)
 }
 
+/// The likeliest amounts of `amounts.csv` and how surely each was read.
+pub(super) fn amounts(reader: impl Read) -> Result<BTreeMap<Place, (String, f64)>, TableError> {
+    let mut amounts = BTreeMap::new();
+    for row in table("amounts.csv", reader)? {
+        let confidence = row.get("confidence")?;
+        let confidence = confidence.parse().map_err(|_| row.wrong(format!("`{confidence}` is no confidence")))?;
+        amounts.insert((row.get("file")?, row.get("page")?), (row.get("amount")?, confidence));
+    }
+    Ok(amounts)
+}
+
 pub(super) fn add(postings: &mut Postings, key: (String, String), amount: Money) {
     let sum = postings.entry(key).or_default();
     *sum = sum.plus(amount);
@@ -93,10 +102,7 @@ pub(super) fn add(postings: &mut Postings, key: (String, String), amount: Money)
 impl Row {
     fn document(&self) -> Result<DocumentRow, TableError> {
         let values: Result<_, _> = FIELDS.into_iter().map(|field| Ok((field, self.get(field)?))).collect();
-        // Runs of earlier versions have no guesses.
-        let cell = |name| self.get(name).unwrap_or_default();
-        let guess = cell("amount_confidence").parse().ok().map(|confidence| (cell("amount_candidate"), confidence));
-        Ok(DocumentRow { transaction: self.get("transaction")?, kind: self.get("kind")?, values: values?, guess })
+        Ok(DocumentRow { transaction: self.get("transaction")?, kind: self.get("kind")?, values: values? })
     }
 
     /// `account:bill:amount`, joined by |.
