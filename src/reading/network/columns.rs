@@ -60,6 +60,11 @@ impl Columns {
         Self { classes, logs }
     }
 
+    /// The logarithm of the chance of a class at a column.
+    pub(in crate::reading) fn log(&self, column: usize, class: usize) -> f32 {
+        self.logs.get(column * self.classes + class).copied().unwrap_or(f32::NEG_INFINITY)
+    }
+
     /// How many columns there are.
     pub(in crate::reading) fn len(&self) -> usize {
         self.logs.len() / self.classes.max(1)
