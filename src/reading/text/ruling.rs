@@ -143,24 +143,24 @@ fn thin_parts(ink: &Bits, line: Rect) -> Vec<Rect> {
 
 /// Long thin runs of ink across, at least `length` long; small breaks are bridged.
 fn stripes(ink: &Bits, dpi: u32, length: u32) -> Vec<Rect> {
-    let least = length.min(dpi / 4);
-    let mut stripes: Vec<Rect> = Vec::new();
+    // Straightening a page leaves steps in its lines.
+    let least = length.min(dpi / 7);
+    let (mut stripes, mut open): (Vec<Rect>, Vec<Rect>) = Default::default();
     for y in 0..ink.height() {
+        stripes.extend(open.extract_if(.., |stripe| y > stripe.bottom() + 1));
         for (left, right) in bridged_runs(ink, y, (dpi / 50).max(1)) {
             if right - left < least {
                 continue;
             }
             let run = Rect::new(left, y, right - left, 1);
-            let continues = |stripe: &&mut Rect| {
-                let close = y <= stripe.bottom() + 1;
-                close && left <= stripe.right() + dpi / 10 && right + dpi / 10 >= stripe.x
-            };
-            match stripes.iter_mut().rev().find(continues) {
-                Some(stripe) => *stripe = stripe.union(&run),
-                None => stripes.push(run),
-            }
+            let continues = |stripe: &mut Rect| left <= stripe.right() + dpi / 10 && right + dpi / 10 >= stripe.x;
+            // A run may go on several: a line that is not quite level has its ends in one row and its middle in the next.
+            let whole = open.extract_if(.., continues).fold(run, |all, stripe| all.union(&stripe));
+            open.push(whole);
         }
     }
+    stripes.append(&mut open);
+    stripes.sort_by_key(|stripe| (stripe.y, stripe.x));
     stripes.retain(|stripe| stripe.width >= length && stripe.height <= dpi / 20 && stands_alone(ink, stripe));
     stripes
 }
@@ -234,6 +234,20 @@ mod tests {
         assert_eq!(ink.count_in(stroke), 4 * 45);
         assert!(ink.count() < 4 * 45 + 30, "{} pixels are left", ink.count());
         assert_eq!(Bits::darker_than(&gray, 128), ink);
+    }
+
+    #[test]
+    fn a_line_of_many_small_steps_is_one() {
+        let mut gray = Gray::new(900, 60, 255);
+        for step in 0..12 {
+            fill(&mut gray, Rect::new(30 + step * 46, 20 + step % 2, 46, 2));
+            fill(&mut gray, Rect::new(30 + step * 46, 40 + step / 6, 46, 1));
+        }
+        let mut ink = Bits::darker_than(&gray, 128);
+        let ruling = Ruling::find(&ink, 200);
+        assert_eq!(ruling.horizontal, [Rect::new(30, 20, 552, 3), Rect::new(30, 40, 552, 2)]);
+        ruling.erase(&mut gray, &mut ink);
+        assert_eq!(ink.count(), 0);
     }
 
     #[test]
