@@ -202,7 +202,7 @@ impl PageReader {
         spent: &mut Stages,
     ) -> Result<PageReading, TextError> {
         let mut face = spent.time("text", || face::read(page, &self.config.account, &[]))?;
-        if face.is_doubtful(codes.micr.sure().is_some()) {
+        if face.is_doubtful(codes.micr.sure().is_some(), &self.config) {
             face = spent.time("tesseract", || face::read_again(face, page, &self.config.account, &[]))?;
         }
         let money = face.amount.courtesy.best().is_some() || face.amount.legal.best().is_some();

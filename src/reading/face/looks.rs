@@ -1,20 +1,38 @@
 //! Two looks at a face: a quick one with our own reader, and one with the text engine where that leaves a doubt.
 
+use strsim::normalized_levenshtein;
+
 use super::FaceReading;
+use super::words::plain;
+use crate::config::Config;
 use crate::model::{AmountReading, Field, PageKind, PaymentType};
+
+/// A guess this like an accepted payee's name is that name, whatever a closer look may find.
+const ALIKE: f64 = 0.75;
 
 impl FaceReading {
     /// Whether a page leaves something open that a closer look may tell: what it is (unless its bank line says so), its
-    /// amount, its date or whom it pays.
+    /// amount, and what may hold a payment, its date and another payee than those that are accepted.
     #[must_use]
-    pub fn is_doubtful(&self, is_payment: bool) -> bool {
-        let looks_like_payment = is_payment || self.looks_like_check();
-        let kind = !is_payment && matches!(self.kind, None | Some(PageKind::Other));
-        kind || looks_like_payment && (self.amount.value.sure().is_none() || self.date_or_payee_is_open())
+    pub fn is_doubtful(&self, is_payment: bool, config: &Config) -> bool {
+        if is_payment || self.looks_like_check() {
+            self.amount.value.sure().is_none() || self.date_is_open(config) || self.payee_is_open(config)
+        } else {
+            matches!(self.kind, None | Some(PageKind::Other))
+        }
     }
 
-    fn date_or_payee_is_open(&self) -> bool {
-        self.date.sure().is_none() || self.payee.sure().is_none()
+    fn date_is_open(&self, config: &Config) -> bool {
+        // Money orders do not go stale.
+        let matters = config.policy.require_date || self.payment_type != PaymentType::MoneyOrder;
+        matters && self.date.sure().is_none()
+    }
+
+    fn payee_is_open(&self, config: &Config) -> bool {
+        let accepted = &config.lockbox.payees;
+        let known = |name: &str| accepted.iter().any(|payee| alike(name, payee));
+        let guessed = self.payee.best().is_some_and(|best| known(&best.value));
+        self.payee.sure().is_none() && (config.policy.require_payee || !(guessed || accepted.is_empty()))
     }
 
     /// With what a closer look has seen: it adds to what was unread and casts doubt on what it reads otherwise.
@@ -46,6 +64,10 @@ impl FaceReading {
     }
 }
 
+fn alike(one: &str, other: &str) -> bool {
+    normalized_levenshtein(&plain(one), &plain(other)) >= ALIKE
+}
+
 /// An amount that was sure at the first look is; the closer look begins with the same networks.
 fn amount(first: AmountReading, closer: AmountReading) -> AmountReading {
     if first.value.sure().is_some() || first.disagrees() { first } else { closer }
@@ -61,7 +83,6 @@ fn either<T: PartialEq>(one: Field<T>, other: Field<T>) -> Field<T> {
 
 /// As [`either`], but for how names are written.
 fn named(one: Field<String>, other: Field<String>) -> Field<String> {
-    let plain = super::words::plain;
     match (one.sure(), other.sure()) {
         (Some(read), Some(again)) if plain(read) != plain(again) => one.doubted(),
         _ => first(one, other),
