@@ -36,3 +36,4 @@ pub use gray::{Gray, PageImage};
 pub use page::{Page, prepare};
 pub use pattern::{may_be_print, may_be_text};
 pub use scale::stretched;
+pub use threshold::ink as ink_of;

@@ -20,7 +20,8 @@ const SURELY_PAPER: f32 = 190.0;
 
 /// The ink of a flattened gray page: each spot against the mean and spread of its neighbourhood, so that thin strokes
 /// stay and soft patterns go.
-pub(super) fn ink(gray: &Gray) -> Bits {
+#[must_use]
+pub fn ink(gray: &Gray) -> Bits {
     let mut bits = Bits::new(gray.width(), gray.height());
     let width = gray.width() as usize;
     let columns = width.div_ceil(CELL);

@@ -201,7 +201,10 @@ impl PageReader {
         mut reading: PageReading,
         spent: &mut Stages,
     ) -> Result<PageReading, TextError> {
-        let face = spent.time("text", || face::read(page, &self.config.account, &[]))?;
+        let mut face = spent.time("text", || face::read(page, &self.config.account, &[]))?;
+        if face.is_doubtful(codes.micr.sure().is_some()) {
+            face = spent.time("tesseract", || face::read_again(face, page, &self.config.account, &[]))?;
+        }
         let money = face.amount.courtesy.best().is_some() || face.amount.legal.best().is_some();
         let hint = match face.kind {
             _ if codes.micr.sure().is_some() => Some(PageKind::Check),

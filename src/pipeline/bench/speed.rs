@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 /// The stages in the order of work.
-const ORDER: [&str; 6] = ["decode", "prepare", "barcode", "micr", "scanline", "text"];
+const ORDER: [&str; 7] = ["decode", "prepare", "barcode", "micr", "scanline", "text", "tesseract"];
+/// Those that read printed and written text.
+const TEXT: [&str; 2] = ["text", "tesseract"];
 /// All of a page but its printed and written text: what every page costs.
 pub(super) const MACHINE_PRINTED: &str = "machine-printed";
 /// All of a page.
@@ -34,7 +36,7 @@ pub struct StageSpeed {
 impl Speed {
     /// Counts a page: its stages and all of it, in seconds.
     pub(super) fn count(&mut self, stages: &[(&'static str, f64)], total: f64) {
-        let text: f64 = stages.iter().filter(|(name, _)| *name == "text").map(|(_, spent)| spent).sum();
+        let text: f64 = stages.iter().filter(|(name, _)| TEXT.contains(name)).map(|(_, spent)| spent).sum();
         let sums = [(MACHINE_PRINTED, total - text), (TOTAL, total)];
         for (name, spent) in stages.iter().chain(&sums) {
             self.0.entry(name).or_default().push(spent * 1000.0);

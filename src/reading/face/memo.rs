@@ -149,22 +149,20 @@ fn number_in(text: &str, rule: &AccountRule) -> Option<AccountNumber> {
     rule.recognise(&bare)
 }
 
-/// The words of the memo line: those on a rule in the lower left, or those after a caption there.
+/// The words of the memo line: those after a caption in the lower left, else those on a rule there.
 fn memo_line(sheet: &Sheet<'_>) -> Option<TextLine> {
+    memo_words(sheet, captioned).or_else(|| memo_words(sheet, ruled))
+}
+
+/// The lowest words in the lower left that are the memo's; `start` tells from which word on.
+fn memo_words(sheet: &Sheet<'_>, start: fn(&Sheet<'_>, &[Word]) -> Option<usize>) -> Option<TextLine> {
     for line in sheet.lines.iter().rev() {
         let (_, y) = sheet.position(&line.place);
         if y < 0.5 {
             return None;
         }
         let left: Vec<Word> = line.words.iter().filter(|word| sheet.position(&word.place).0 < 0.52).cloned().collect();
-        let caption = left.iter().take(2).position(|word| is_one_of(&word.text, &CAPTIONS));
-        let account = left.first().is_some_and(|word| is_one_of(&word.text, &ACCOUNT_WORDS));
-        let from = match (caption, rule_below(sheet, &left)) {
-            (Some(at), _) => at + 1,
-            (None, Some(start)) => left.iter().take_while(|word| word.place.x + sheet.mils(30) < start).count(),
-            (None, None) if account => 0,
-            (None, None) => continue,
-        };
+        let Some(from) = start(sheet, &left) else { continue };
         let own: Vec<Word> =
             left[from..].iter().take_while(|word| !is_one_of(&word.text, &NEXT_CAPTIONS)).cloned().collect();
         if own.is_empty() && from < left.len() {
@@ -176,15 +174,36 @@ fn memo_line(sheet: &Sheet<'_>) -> Option<TextLine> {
     None
 }
 
+fn captioned(_: &Sheet<'_>, words: &[Word]) -> Option<usize> {
+    let caption = words.iter().take(2).position(|word| is_one_of(&word.text, &CAPTIONS)).map(|at| at + 1);
+    caption.or_else(|| words.first().is_some_and(|word| is_one_of(&word.text, &ACCOUNT_WORDS)).then_some(0))
+}
+
+fn ruled(sheet: &Sheet<'_>, words: &[Word]) -> Option<usize> {
+    let start = rule_below(sheet, words).filter(|_| !is_address(words))?;
+    Some(words.iter().take_while(|word| word.place.x + sheet.mils(30) < start).count())
+}
+
+/// Whether words say where someone lives: money orders have it on rules above or below the memo.
+fn is_address(words: &[Word]) -> bool {
+    let digits = |text: &str| text.len() <= 5 && text.bytes().all(|b| b.is_ascii_digit());
+    let state = |text: &str| text.len() == 2 && text.bytes().all(|b| b.is_ascii_uppercase());
+    let number = words.first().is_some_and(|word| digits(&word.text)) && words.len() > 2;
+    number || words.iter().any(|word| state(&word.text) && word.text != "ID")
+}
+
 /// Where the rule begins on which the last of these words stands, in the lower left.
 fn rule_below(sheet: &Sheet<'_>, words: &[Word]) -> Option<u32> {
     let last = words.last()?.place;
+    let level = |rule: &Rect| rule.y + sheet.mils(60) >= last.bottom() && rule.y <= last.bottom() + sheet.mils(100);
     let under = |rule: &&Rect| {
         let (x, y) = sheet.position(rule);
-        let level = rule.y + sheet.mils(60) >= last.bottom() && rule.y <= last.bottom() + sheet.mils(100);
-        x < 0.5 && y > 0.55 && level && rule.x < last.right() && last.x < rule.right()
+        x < 0.5 && y > 0.55 && level(rule)
     };
-    sheet.ruling.horizontal.iter().find(under).map(|rule| rule.x)
+    // Writing breaks the rule that it crosses.
+    let pieces = || sheet.ruling.horizontal.iter().filter(under);
+    let found = pieces().any(|rule| rule.x < last.right() && last.x < rule.right());
+    pieces().map(|rule| rule.x).min().filter(|_| found)
 }
 
 fn memo_text(line: &TextLine) -> Field<String> {

@@ -10,9 +10,11 @@
 //! | `payee` | whom it pays, and the payer's printed name |
 //! | `memo` | the memo line and account numbers |
 //! | `signature` | whether the signature line carries ink |
+//! | `looks` | two looks at a face, the second with the text engine |
 
 pub mod date;
 mod kind;
+mod looks;
 mod memo;
 mod payee;
 mod phrases;
@@ -27,7 +29,7 @@ use crate::config::AccountRule;
 use crate::model::{AccountNumber, AmountReading, Field, Money, PageKind, PaymentType, Reading, Rect};
 use crate::raster::Page;
 use crate::reading::amount;
-use crate::reading::text::{Engine, Segmentation, Sheet, TextError, TextReader};
+use crate::reading::text::{Engine, LineReader, Segmentation, Sheet, TextError, TextReader};
 
 /// Paper up to this high, in inches, is a check, a money order or a coupon; anything higher is a letter.
 const HIGHEST_SLIP: u32 = 5;
@@ -67,15 +69,28 @@ impl FaceReading {
     }
 }
 
-/// Reads the face of an upright page; `expected` amounts can confirm what was read.
+/// Reads the face of an upright page with our own reader and networks; `expected` amounts can confirm what was read.
 ///
 /// # Errors
-/// When the text engine is not installed or breaks off.
+/// None of its own.
 pub fn read(page: &Page, rule: &AccountRule, expected: &[Money]) -> Result<FaceReading, TextError> {
-    read_with(&Engine, page, rule, expected)
+    face(&LineReader, page, rule, |sheet| Ok(amount::at_a_glance(sheet, expected)))
 }
 
-/// As [`read`], with another engine.
+/// Reads it with the text engine, too.
+///
+/// # Errors
+/// When the engine is not installed or breaks off.
+pub fn read_again(
+    first: FaceReading,
+    page: &Page,
+    rule: &AccountRule,
+    expected: &[Money],
+) -> Result<FaceReading, TextError> {
+    Ok(first.and(read_with(&Engine, page, rule, expected)?))
+}
+
+/// Reads it with one reader, as closely as need be.
 ///
 /// # Errors
 /// When the engine cannot be started or breaks off.
@@ -84,6 +99,15 @@ pub fn read_with(
     page: &Page,
     rule: &AccountRule,
     expected: &[Money],
+) -> Result<FaceReading, TextError> {
+    face(reader, page, rule, |sheet| amount::read(sheet, expected))
+}
+
+fn face(
+    reader: &dyn TextReader,
+    page: &Page,
+    rule: &AccountRule,
+    amount: impl Fn(&Sheet<'_>) -> Result<AmountReading, TextError>,
 ) -> Result<FaceReading, TextError> {
     let (area, segmentation) = area(page);
     let sheet = Sheet::read(page, area, segmentation, reader)?;
@@ -94,7 +118,7 @@ pub fn read_with(
     }
     // A paper of a check's size is no letter, however many lines of words were made out on its pattern.
     let kind = kind.map(|kind| if kind == PageKind::Correspondence { PageKind::Other } else { kind });
-    let amount = amount::read(&sheet, expected)?;
+    let amount = amount(&sheet)?;
     let memo = memo::read(&sheet, rule)?;
     let is_bank_issued = matches!(payment_type, PaymentType::MoneyOrder | PaymentType::CashiersCheck);
     Ok(FaceReading {

@@ -21,6 +21,13 @@ pub(in crate::reading) struct Found {
     pub(in crate::reading) column: f32,
 }
 
+/// A class that is the best over some columns.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::reading) struct Run {
+    pub(in crate::reading) class: usize,
+    pub(in crate::reading) columns: Range<usize>,
+}
+
 impl Columns {
     /// From scores that are not normalised, column by column.
     pub(in crate::reading) fn of_scores(scores: &[f32], classes: usize) -> Self {
@@ -53,6 +60,11 @@ impl Columns {
         Self { classes, logs }
     }
 
+    /// The logarithm of the chance of a class at a column.
+    pub(in crate::reading) fn log(&self, column: usize, class: usize) -> f32 {
+        self.logs.get(column * self.classes + class).copied().unwrap_or(f32::NEG_INFINITY)
+    }
+
     /// How many columns there are.
     pub(in crate::reading) fn len(&self) -> usize {
         self.logs.len() / self.classes.max(1)
@@ -60,17 +72,27 @@ impl Columns {
 
     /// The best class of each column, repeats and blanks left out.
     pub(in crate::reading) fn best(&self) -> Vec<Found> {
-        let best = |column: &[f32]| (0..column.len()).max_by(|a, b| column[*a].total_cmp(&column[*b])).unwrap_or(BLANK);
+        let found = |Run { class, columns }| Found { class, column: (columns.start + columns.end - 1) as f32 / 2.0 };
+        self.runs(|_| true).into_iter().map(found).collect()
+    }
+
+    /// Where each class is the best of those allowed, blanks left out.
+    pub(in crate::reading) fn runs(&self, allowed: impl Fn(usize) -> bool) -> Vec<Run> {
+        let allowed: Vec<usize> = (0..self.classes).filter(|class| *class == BLANK || allowed(*class)).collect();
+        let best = |column: &[f32]| {
+            let classes = allowed.iter().copied();
+            classes.max_by(|a, b| column[*a].total_cmp(&column[*b])).unwrap_or(BLANK)
+        };
         let all: Vec<usize> = self.logs.chunks_exact(self.classes.max(1)).map(best).collect();
         let mut at = 0;
-        let mut found = Vec::new();
+        let mut runs = Vec::new();
         for run in all.chunk_by(|a, b| a == b) {
             if run[0] != BLANK {
-                found.push(Found { class: run[0], column: at as f32 + (run.len() - 1) as f32 / 2.0 });
+                runs.push(Run { class: run[0], columns: at..at + run.len() });
             }
             at += run.len();
         }
-        found
+        runs
     }
 
     /// The logarithm of the chance that some columns show just these classes, one after the other.

@@ -1,10 +1,14 @@
 //! One layer: a convolution over rows and columns with all channels of its input.
+//!
+//! It runs on the widest vectors that the processor has. Products are rounded before they are added (no fused
+//! multiply-add) and each output is summed in one order, so every processor gives the same bits.
+
+use pulp::{Arch, Scalar128b, Simd, WithSimd};
 
 use super::Map;
 
-/// Outputs and columns computed together: their sums stay in registers.
-const LANES: usize = 8;
-const COLUMNS: usize = 4;
+/// Outputs computed together: one, two or four vectors.
+const LANES: usize = 16;
 
 /// What a layer is like. Pairs are rows, columns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,9 +38,15 @@ impl Shape {
 #[derive(Debug)]
 pub(super) struct Layer {
     pub(super) shape: Shape,
-    /// The weights of [`LANES`] outputs at a time: by kernel row, kernel column and input.
-    groups: Vec<Vec<[f32; LANES]>>,
-    biases: Vec<[f32; LANES]>,
+    groups: Vec<Group>,
+}
+
+/// [`LANES`] outputs of a layer; what is beyond the last is 0.
+#[derive(Debug)]
+struct Group {
+    /// By kernel row, kernel column and input.
+    weights: Vec<[f32; LANES]>,
+    bias: [f32; LANES],
 }
 
 impl Layer {
@@ -45,90 +55,109 @@ impl Layer {
         let lanes = |values: &[f32], group: usize| {
             std::array::from_fn(|lane| values.get(group * LANES + lane).copied().unwrap_or(0.0))
         };
-        let count = shape.outputs.div_ceil(LANES);
-        let group = |group: usize| weights.chunks_exact(shape.outputs).map(|taps| lanes(taps, group)).collect();
-        Self {
-            shape,
-            groups: (0..count).map(group).collect(),
-            biases: (0..count).map(|group| lanes(biases, group)).collect(),
-        }
+        let group = |group: usize| Group {
+            weights: weights.chunks_exact(shape.outputs).map(|taps| lanes(taps, group)).collect(),
+            bias: lanes(biases, group),
+        };
+        Self { shape, groups: (0..shape.outputs.div_ceil(LANES)).map(group).collect() }
     }
 
     /// The layer's result; empty when the kernel is larger than the map or made for other channels.
     pub(super) fn run(&self, map: &Map) -> Map {
-        let Shape { kernel, stride, padding, inputs, outputs, .. } = self.shape;
-        let padded = padded(map, padding);
+        Arch::new().dispatch(Run { layer: self, map })
+    }
+}
+
+/// A layer at work, for whichever vectors there are.
+#[derive(Clone, Copy)]
+struct Run<'a> {
+    layer: &'a Layer,
+    map: &'a Map,
+}
+
+impl WithSimd for Run<'_> {
+    type Output = Map;
+
+    /// With as many columns at a time as leave their sums in registers.
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) -> Map {
+        match S::F32_LANES {
+            16 => self.computed::<S, 1, 8>(simd),
+            8 => self.computed::<S, 2, 5>(simd),
+            4 => self.computed::<S, 4, 3>(simd),
+            // Without vectors: the compiler makes them out of four numbers each.
+            _ => self.computed::<Scalar128b, 4, 3>(Scalar128b),
+        }
+    }
+}
+
+impl Run<'_> {
+    /// The result, `COLUMNS` columns at a time; a group of outputs is so many `VECTORS`.
+    #[inline(always)]
+    fn computed<S: Simd, const VECTORS: usize, const COLUMNS: usize>(self, simd: S) -> Map {
+        let Shape { kernel, stride, padding, inputs, outputs, .. } = self.layer.shape;
+        let padded = padded(self.map, padding);
         let size = |room: usize, kernel: usize, stride: usize| (room + stride).saturating_sub(kernel) / stride;
         let (mut height, width) = (size(padded.height, kernel.0, stride.0), size(padded.width, kernel.1, stride.1));
-        if inputs != map.channels || width == 0 {
+        if inputs != self.map.channels || width == 0 {
             height = 0;
         }
         let mut values = vec![0.0; height * width * outputs];
         for (y, row) in values.chunks_exact_mut((width * outputs).max(1)).enumerate() {
-            for (group, (weights, bias)) in self.groups.iter().zip(&self.biases).enumerate() {
-                self.row(&padded, y * stride.0, weights, bias, |x, sums| {
-                    let start = x * outputs + group * LANES;
-                    let end = (start + LANES).min((x + 1) * outputs);
-                    row[start..end].copy_from_slice(&sums[..end - start]);
-                });
+            for (group, from) in self.layer.groups.iter().zip((0..outputs).step_by(LANES)) {
+                let to = (from + LANES).min(outputs);
+                for first in (0..width).step_by(COLUMNS) {
+                    let sums = self.sums::<S, VECTORS, COLUMNS>(simd, &padded, group, (y * stride.0, first, width));
+                    for (sums, x) in sums.iter().zip(first..width) {
+                        let mut lanes = [0.0; LANES];
+                        for (lanes, sum) in S::as_mut_simd_f32s(&mut lanes).0.iter_mut().zip(sums) {
+                            *lanes = *sum;
+                        }
+                        row[x * outputs + from..x * outputs + to].copy_from_slice(&lanes[..to - from]);
+                    }
+                }
             }
         }
         Map { height, width, channels: outputs, values }
     }
 
-    /// Some outputs along one row; `top` is the first row of the padded map that the kernel covers.
-    fn row(
-        &self,
+    /// A group of outputs for some columns, of `width`, from the first on; `top` is the first row of the padded map that
+    /// the kernel covers. Beyond the last column the last one is computed again.
+    #[inline(always)]
+    fn sums<S: Simd, const VECTORS: usize, const COLUMNS: usize>(
+        self,
+        simd: S,
         padded: &Map,
-        top: usize,
-        weights: &[[f32; LANES]],
-        bias: &[f32; LANES],
-        mut done: impl FnMut(usize, &[f32; LANES]),
-    ) {
-        let Shape { kernel, stride, inputs, .. } = self.shape;
-        let width = (padded.width - kernel.1) / stride.1 + 1;
+        group: &Group,
+        (top, first, width): (usize, usize, usize),
+    ) -> [[S::f32s; VECTORS]; COLUMNS] {
+        let Shape { stride, inputs, rectified, .. } = self.layer.shape;
+        let taps = self.layer.shape.row();
         let line = padded.width * padded.channels;
-        for first in (0..width).step_by(COLUMNS) {
-            let mut sums = [*bias; COLUMNS];
-            for (y, weights) in weights.chunks_exact(self.shape.row()).enumerate() {
-                let row = &padded.values[(top + y) * line..(top + y + 1) * line];
-                // Beyond the last column the last one is computed again.
-                let windows: [&[f32]; COLUMNS] = std::array::from_fn(|n| {
-                    let start = (first + n).min(width - 1) * stride.1 * inputs;
-                    &row[start..start + weights.len()]
-                });
-                sums = with_products(sums, windows, weights);
-            }
-            for (n, sums) in sums.iter_mut().enumerate().take(width - first) {
-                if self.shape.rectified {
-                    sums.iter_mut().for_each(|sum| *sum = sum.max(0.0));
+        let (bias, _) = S::as_simd_f32s(&group.bias);
+        let mut sums = [std::array::from_fn(|at| bias[at]); COLUMNS];
+        for (y, weights) in group.weights.chunks_exact(taps).enumerate() {
+            let row = &padded.values[(top + y) * line..(top + y + 1) * line];
+            let windows: [&[f32]; COLUMNS] = std::array::from_fn(|n| {
+                let start = (first + n).min(width - 1) * stride.1 * inputs;
+                &row[start..start + taps]
+            });
+            let (weights, _) = S::as_simd_f32s(weights.as_flattened());
+            for (tap, weights) in weights.chunks_exact(VECTORS).enumerate() {
+                for (sums, window) in sums.iter_mut().zip(windows) {
+                    let value = simd.splat_f32s(window[tap]);
+                    for (sum, weight) in sums.iter_mut().zip(weights) {
+                        *sum = simd.add_f32s(*sum, simd.mul_f32s(value, *weight));
+                    }
                 }
-                done(first + n, sums);
             }
         }
+        if rectified {
+            let zero = simd.splat_f32s(0.0);
+            sums.iter_mut().flatten().for_each(|sum| *sum = simd.max_f32s(*sum, zero));
+        }
+        sums
     }
-}
-
-/// The sums with every value of each window times its weights added. Written out for each column, and by value, so that
-/// the compiler computes all lanes at once.
-fn with_products(
-    [mut a, mut b, mut c, mut d]: [[f32; LANES]; COLUMNS],
-    windows: [&[f32]; COLUMNS],
-    weights: &[[f32; LANES]],
-) -> [[f32; LANES]; COLUMNS] {
-    let [of_a, of_b, of_c, of_d] = windows;
-    for ((((weights, in_a), in_b), in_c), in_d) in weights.iter().zip(of_a).zip(of_b).zip(of_c).zip(of_d) {
-        a = plus(a, *in_a, weights);
-        b = plus(b, *in_b, weights);
-        c = plus(c, *in_c, weights);
-        d = plus(d, *in_d, weights);
-    }
-    [a, b, c, d]
-}
-
-#[inline]
-fn plus(sums: [f32; LANES], value: f32, weights: &[f32; LANES]) -> [f32; LANES] {
-    std::array::from_fn(|lane| sums[lane] + value * weights[lane])
 }
 
 /// The map with so many rows and columns of zeros on every side.

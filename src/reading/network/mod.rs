@@ -17,7 +17,7 @@ mod search;
 mod strip;
 mod weights;
 
-pub(super) use self::columns::Columns;
+pub(super) use self::columns::{Columns, Run};
 use self::convolution::Layer;
 pub(super) use self::search::{AnyText, Hypothesis, Language, search};
 pub(super) use self::strip::Strip;

@@ -1,16 +1,32 @@
 //! Printed words on a page, with their places and how surely each was read.
 //!
-//! [`TextReader`] is all that the rest of the house knows of the engine; [`Engine`] is Tesseract behind it.
+//! [`TextReader`] is all that the rest of the house knows of a reader: [`LineReader`] is our own, fast; [`Engine`] is
+//! Tesseract, some fifty times slower, for what ours leaves in doubt.
+//!
+//! | file | does |
+//! |---|---|
+//! | `phrases` | finds lines of print and writing |
+//! | `network` | what a network says of a line |
+//! | `spelling` | words from that, and how sure each is |
+//! | `reader` | these together: our reader |
+//! | `engine` | Tesseract |
+//! | `ruling` | printed lines and boxes |
+//! | `lines` | words as lines across the page |
+//! | `sheet` | a page as its readers want it |
 
 mod engine;
 mod lines;
 mod network;
+mod phrases;
+mod reader;
 mod ruling;
 mod sheet;
+mod spelling;
 
 pub use engine::Engine;
 pub use lines::{TextLine, lines};
 pub(in crate::reading) use network::columns;
+pub use reader::LineReader;
 pub use ruling::Ruling;
 pub use sheet::Sheet;
 
@@ -67,6 +83,11 @@ pub trait TextReader {
         segmentation: Segmentation,
         characters: Characters,
     ) -> Result<Vec<Word>, TextError>;
+
+    /// The resolution that a page is brought to for it, unless it has more.
+    fn page_dpi(&self) -> u32 {
+        300
+    }
 }
 
 /// Why no words could be read.

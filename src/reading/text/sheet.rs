@@ -4,8 +4,6 @@ use super::{Characters, Ruling, Segmentation, TextError, TextLine, TextReader, W
 use crate::model::Rect;
 use crate::raster::{Bits, Gray, Page, may_be_text, stretched};
 
-/// The engine reads best at about this resolution.
-const ENGINE_DPI: u32 = 300;
 /// Small crops are read at this resolution.
 const CLOSE_DPI: u32 = 400;
 
@@ -46,7 +44,7 @@ impl<'a> Sheet<'a> {
         let mut sheet = Self { clean, ink, dpi, area, ruling, words: Vec::new(), lines: Vec::new(), reader };
         // What remains without the lines may be a pattern still.
         if may_be_text(&sheet.ink, dpi) {
-            sheet.words = sheet.words_in(area, ENGINE_DPI, segmentation, Characters::Any)?;
+            sheet.words = sheet.words_in(area, reader.page_dpi(), segmentation, Characters::Any)?;
         }
         sheet.lines = lines(&sheet.words);
         Ok(sheet)
