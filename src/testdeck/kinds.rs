@@ -31,9 +31,11 @@ pub enum DeckKind {
     Barcodes,
     /// Bitonal scans of envelopes, each before what came in it.
     Envelopes,
+    /// Payments of an amount that is one slip away from what is due, most of them filled in by hand.
+    Slips,
 }
 
-const NAMES: [(&str, DeckKind); 12] = [
+const NAMES: [(&str, DeckKind); 13] = [
     ("singles", DeckKind::Singles),
     ("bitonal", DeckKind::Bitonal),
     ("handwritten", DeckKind::Handwritten),
@@ -46,6 +48,7 @@ const NAMES: [(&str, DeckKind); 12] = [
     ("scanline-ocrb", DeckKind::ScanlineOcrB),
     ("barcodes", DeckKind::Barcodes),
     ("envelopes", DeckKind::Envelopes),
+    ("slips", DeckKind::Slips),
 ];
 
 /// How page images are stored.
@@ -148,6 +151,8 @@ pub(super) struct Recipe {
     pub(super) alone: f64,
     /// Whether the envelopes were scanned, too.
     pub(super) envelopes: bool,
+    /// Whether payers write another amount than is due.
+    pub(super) slips: bool,
     /// Whether less than the bill posts.
     pub(super) partial_posts: bool,
     /// Whether cashier's checks are taken.
@@ -200,6 +205,7 @@ const PLAIN: Recipe = Recipe {
     several: 0.0,
     alone: 0.0,
     envelopes: false,
+    slips: false,
     partial_posts: false,
     takes_cashiers: true,
     mode: "auto",
@@ -279,6 +285,7 @@ impl DeckKind {
             Self::Envelopes => {
                 Recipe { format: Some(PageFormat::BitonalTiff), level: Level::Light, envelopes: true, ..PLAIN }
             }
+            Self::Slips => Recipe { by_hand: 0.7, level: Level::Light, slips: true, partial_posts: true, ..PLAIN },
         }
     }
 }

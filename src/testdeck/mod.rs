@@ -13,6 +13,7 @@
 //! | `planner` | good envelopes |
 //! | `lines` | single lines, for training and trials |
 //! | `faults` | envelopes that must be held, one reason each |
+//! | `slips` | amounts one slip away from another |
 //! | `page` | planned papers drawn |
 //! | `degrade` | what scanning does to them |
 //! | `output`, `letter`, `truth`, `settings` | the files |
@@ -37,6 +38,7 @@ mod plan;
 mod planner;
 pub mod score;
 mod settings;
+mod slips;
 pub mod table;
 mod truth;
 

@@ -10,9 +10,10 @@ use super::kinds::{CouponKind, Faults, Recipe};
 use super::names::Person;
 use super::papers::{self, Payment};
 use super::plan::{Due, Envelope, Sheet};
+use super::slips;
 use crate::drawing::check::Instrument;
 use crate::drawing::pen::pick;
-use crate::model::{Bill, BillType, Money};
+use crate::model::{Bill, BillType, Money, Reason};
 
 /// The most that a money order can be.
 pub(super) const MONEY_ORDER_LIMIT: Money = Money::from_cents(100_000);
@@ -54,6 +55,9 @@ impl Planner {
             self.faults += 1;
             return faults::envelope(self, reason);
         }
+        if self.recipe.slips {
+            return self.slip();
+        }
         if self.rng.random_bool(self.recipe.alone) {
             return self.alone();
         }
@@ -87,6 +91,23 @@ impl Planner {
             self.seen = Some(payment.clone());
         }
         Envelope::post(envelope.into_iter().chain([coupon, payment]).collect(), postings)
+    }
+
+    /// One coupon and a payment of almost what is due: less is a part of it, more is too much.
+    fn slip(&mut self) -> Envelope {
+        let mut account = self.books.account(1, &mut self.rng);
+        if account.newest().bill_type == Some(BillType::Binder) {
+            // The first bill of a policy must be paid in full.
+            account.bills[0].bill_type = None;
+        }
+        self.books.enter(&account);
+        let newest = account.newest();
+        let amount = slips::slip(newest.amount_due, &mut self.rng);
+        let sheets = vec![self.coupon(&account, newest), self.payment(&account.holder, amount)];
+        if amount > newest.amount_due {
+            return Envelope::hold(sheets, Reason::Overpayment);
+        }
+        Envelope::post(sheets, vec![Due { amount, ..due(newest) }])
     }
 
     /// Several coupons or several payments, or both.

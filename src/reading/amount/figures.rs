@@ -62,16 +62,15 @@ fn set_off(text: &str) -> Option<(&str, &str)> {
     Some((dollars.trim_end_matches(['.', ',', ' ', '-', '&']), no_cents(cents.trim())))
 }
 
-/// `123 45/100`, `123 & 45/xx`.
+/// `123 45/100`, `123 & 45/xx`; cents have two digits, so the space may be missing.
 fn fraction(text: &str) -> Option<(&str, &str)> {
     let (before, below) = text.split_once('/')?;
     if !matches!(below.trim(), "100" | "xx" | "xxx" | "oo" | "") {
         return None;
     }
     let before = before.trim_end();
-    let at = before.rfind([' ', '&', '-', '.'])?;
-    let (dollars, cents) = before.split_at(at);
-    Some((dollars.trim_end_matches(['&', '-', ' ', '.', ',']), no_cents(&cents[1..])))
+    let (dollars, cents) = before.split_at_checked(before.len().checked_sub(2)?)?;
+    Some((dollars.trim_end_matches(['&', '-', ' ', '.', ',']), no_cents(cents)))
 }
 
 /// `123.45`, `123-45`; a space around the point does not matter.
@@ -139,6 +138,9 @@ mod tests {
             ("#123.45#", 12_345),
             ("0.75", 75),
             ("123.45/100", 12_345),
+            ("12345/100", 12_345),
+            ("966xx/100", 96_600),
+            ("014/100", 14),
         ] {
             assert_eq!(amount(text), Some(Money::from_cents(cents)), "{text}");
         }

@@ -15,8 +15,14 @@ const TEXTS: usize = 48;
 /// How much of what parts two texts counts: neighbouring columns see the same ink, so the network is surer than it
 /// should be.
 const TEMPER: f32 = 0.7;
-/// A best amount that is less likely than the best text of any kind by this much a column is no amount.
-const FARTHEST: f32 = 0.35;
+/// How much less likely (in logarithms) an amount may be than the best text of any kind: a part of how unlikely that is
+/// itself, for it is handwriting that is hard to read, and something more; beyond, what stands there is other words.
+const UNCLEAR: f32 = 0.5;
+const CLEAR: f32 = 6.0;
+/// How fast trust in it falls around that.
+const STEEP: f32 = 1.5;
+/// Less trust than this is none.
+const LEAST: f32 = 0.01;
 
 /// What the words behind some columns say; the columns' classes are ASCII 33 to 126 and the space after the blank.
 pub(in crate::reading) fn read(columns: &Columns) -> Option<Belief> {
@@ -24,10 +30,8 @@ pub(in crate::reading) fn read(columns: &Columns) -> Option<Belief> {
     let texts = search(&folded, &AmountWords, TEXTS);
     let anything = search(&folded, &AnyText, 1).first()?.log_chance;
     let best = texts.first()?.log_chance;
-    if anything - best > FARTHEST * folded.len() as f32 {
-        return None;
-    }
-    Some(belief(&texts))
+    let trust = 1.0 / (1.0 + ((anything - best + UNCLEAR * anything - CLEAR) / STEEP).exp());
+    (trust > LEAST).then(|| belief(&texts, trust))
 }
 
 /// The character of the network's class, the blank not counted.
@@ -35,15 +39,15 @@ fn character(n: usize) -> char {
     u8::try_from(n + 33).ok().filter(|byte| *byte <= 126).map_or(' ', char::from)
 }
 
-/// Chances among amounts only: what else could stand there was asked before.
-fn belief(texts: &[Hypothesis]) -> Belief {
+/// Chances among amounts, as far as it is trusted that one stands there.
+fn belief(texts: &[Hypothesis], trust: f32) -> Belief {
     let most = texts.first().map_or(0.0, |text| text.log_chance);
     let weights: Vec<(&Hypothesis, f32)> =
         texts.iter().map(|text| (text, ((text.log_chance - most) * TEMPER).exp())).collect();
     let whole: f32 = weights.iter().map(|(_, weight)| weight).sum();
     let said = weights.into_iter().filter_map(|(text, weight)| {
         let spelt: String = text.classes.iter().map(|class| symbol(*class)).collect();
-        legal::parse(&spelt).map(|amount| (amount, weight / whole))
+        legal::parse(&spelt).map(|amount| (amount, trust * weight / whole))
     });
     Belief::of(said)
 }
@@ -78,6 +82,8 @@ mod tests {
             "ONE THOUSAND TWO HUNDRED THIRTY FOUR AND 56/100 *****",
             "one thousand two hundred thirty-four dollars and 56 cents",
             "One thousand two hundred thirty-four & 56/100 ---- Dollars",
+            "PAY EXACTLY One thousand two hundred thirty-four and 56/100",
+            "the sum of one thousand two hundred thirty-four and 56/100",
         ] {
             let best = read(&showing(text, &[])).unwrap().best().unwrap();
             assert!(best.0 == Money::from_cents(123_456) && best.1 > 0.9, "{text}: {best:?}");
@@ -99,7 +105,7 @@ mod tests {
 
     #[test]
     fn other_text_is_no_amount() {
-        for text in ["Boston Health Connector", "1204 Old Quarry Road", ""] {
+        for text in ["Boston Health Connector", "1204 Old Quarry Road", "", "Acct One hundred and 10/100"] {
             assert_eq!(read(&showing(text, &[])), None, "{text}");
         }
     }

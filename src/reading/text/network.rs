@@ -9,8 +9,7 @@ use crate::reading::network::{Columns, Network, Strip};
 const WIDEST: usize = 2000;
 
 /// The network; `training/` tells how it came about.
-pub(super) static NETWORK: LazyLock<Option<Network>> =
-    LazyLock::new(|| Network::parse(include_bytes!("text.weights")));
+pub(super) static NETWORK: LazyLock<Option<Network>> = LazyLock::new(|| Network::parse(include_bytes!("text.weights")));
 
 /// The chances of characters along a crop of one line: ASCII 33 to 126 and the space after the blank.
 pub(in crate::reading) fn columns(crop: &Gray) -> Option<Columns> {

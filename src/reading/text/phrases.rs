@@ -249,13 +249,17 @@ impl Line {
         let mut first = 0;
         for at in 1..words.len() {
             let (before, behind) = (usual(&words[first..at]), usual(&words[at..]));
-            if before as f32 >= TALLER_BEHIND_GAP * behind as f32 || behind as f32 >= TALLER_BEHIND_GAP * before as f32 {
+            if before as f32 >= TALLER_BEHIND_GAP * behind as f32 || behind as f32 >= TALLER_BEHIND_GAP * before as f32
+            {
                 parts.push(first..at);
                 first = at;
             }
         }
         parts.push(first..words.len());
-        parts.into_iter().filter_map(|part| Phrase::of(words[part].iter().flat_map(|word| word.pieces), place)).collect()
+        parts
+            .into_iter()
+            .filter_map(|part| Phrase::of(words[part].iter().flat_map(|word| word.pieces), place))
+            .collect()
     }
 }
 
@@ -322,11 +326,8 @@ mod tests {
     #[test]
     fn words_make_lines_and_wide_gaps_end_them() {
         let line = [word(20, 50, 4, 20), word(100, 50, 3, 20), word(600, 52, 5, 20), word(20, 90, 6, 20)].concat();
-        let expected = [
-            (Rect::new(20, 50, 122, 20), 7),
-            (Rect::new(600, 52, 74, 20), 5),
-            (Rect::new(20, 90, 90, 20), 6),
-        ];
+        let expected =
+            [(Rect::new(20, 50, 122, 20), 7), (Rect::new(600, 52, 74, 20), 5), (Rect::new(20, 90, 90, 20), 6)];
         assert_eq!(found(&line), expected);
     }
 

@@ -108,14 +108,16 @@ impl Reading<'_> {
                 }
             }
         }
-        let pieces: Vec<Rect> = phrase.pieces.iter().map(|piece| layout.ink.components[*piece as usize].place).collect();
+        let pieces: Vec<Rect> =
+            phrase.pieces.iter().map(|piece| layout.ink.components[*piece as usize].place).collect();
         self.crop(&crop, place, &pieces, line)
     }
 
     /// The words of a crop that shows one line and stands at `place` on the image; `pieces` are its ink's places there.
     fn crop(&mut self, crop: &Gray, place: Rect, pieces: &[Rect], line: u32) -> Vec<Word> {
         let wide = (crop.width() as f32 * self.width).round() as u32;
-        let crop = if wide == crop.width() { Cow::Borrowed(crop) } else { Cow::Owned(stretched(crop, wide, crop.height())) };
+        let crop =
+            if wide == crop.width() { Cow::Borrowed(crop) } else { Cow::Owned(stretched(crop, wide, crop.height())) };
         let Some(strip) = Strip::of(&crop, WIDEST.min(self.left)) else { return Vec::new() };
         let map = strip.map();
         self.left -= map.width.min(self.left);

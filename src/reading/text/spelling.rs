@@ -120,7 +120,8 @@ mod tests {
             ' ' => SPACE,
             other => other as usize - usize::from(FIRST) + 1,
         };
-        let scores: Vec<f32> = text.chars().flat_map(|c| (0..CLASSES).map(move |n| if n == class(c) { 12.0 } else { 0.0 })).collect();
+        let scores: Vec<f32> =
+            text.chars().flat_map(|c| (0..CLASSES).map(move |n| if n == class(c) { 12.0 } else { 0.0 })).collect();
         Columns::of_scores(&scores, CLASSES)
     }
 
@@ -157,7 +158,9 @@ mod tests {
         scores[CLASSES + usize::from(b'5' - FIRST) + 1] = 7.0;
         scores[2 * CLASSES] = 9.0;
         let columns = Columns::of_scores(&scores, CLASSES);
-        let read = |characters| words(&columns, characters).into_iter().map(|word| (word.text, word.chance)).collect::<Vec<_>>();
+        let read = |characters| {
+            words(&columns, characters).into_iter().map(|word| (word.text, word.chance)).collect::<Vec<_>>()
+        };
         assert_eq!(read(Characters::Any)[0].0, "S");
         let amount = &read(Characters::Amount)[0];
         assert_eq!(amount.0, "5");

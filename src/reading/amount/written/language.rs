@@ -29,6 +29,8 @@ pub(super) fn symbol(class: usize) -> char {
 enum Word {
     /// Before the first word.
     Start,
+    /// What may be printed before the amount.
+    Lead,
     /// One to nine.
     Ones,
     /// Ten to nineteen.
@@ -49,9 +51,11 @@ enum Word {
 
 impl Word {
     fn may_follow(self, before: Self) -> bool {
-        use Word::{And, Cents, Count, Dollars, Fraction, Hundred, Ones, Only, Start, Teens, Tens, Thousand, Zero};
+        use Word::{
+            And, Cents, Count, Dollars, Fraction, Hundred, Lead, Ones, Only, Start, Teens, Tens, Thousand, Zero,
+        };
         match before {
-            Start => matches!(self, Ones | Teens | Tens | Zero),
+            Start | Lead => matches!(self, Lead | Ones | Teens | Tens | Zero),
             Ones | Teens => matches!(self, Hundred | Thousand | And | Dollars | Fraction | Cents),
             Tens => matches!(self, Ones | Hundred | Thousand | And | Dollars | Fraction | Cents),
             Zero => matches!(self, And | Dollars | Fraction | Cents),
@@ -72,7 +76,7 @@ impl Word {
 }
 
 /// Words that are not numbers, and ways of writing that are common though wrong.
-const OTHERS: [(&str, Word); 13] = [
+const OTHERS: [(&str, Word); 20] = [
     ("hundred", Word::Hundred),
     ("thousand", Word::Thousand),
     ("and", Word::And),
@@ -83,6 +87,13 @@ const OTHERS: [(&str, Word); 13] = [
     ("cent", Word::Cents),
     ("only", Word::Only),
     ("no", Word::Count),
+    ("pay", Word::Lead),
+    ("exactly", Word::Lead),
+    ("exact", Word::Lead),
+    ("amount", Word::Lead),
+    ("the", Word::Lead),
+    ("sum", Word::Lead),
+    ("of", Word::Lead),
     ("fourty", Word::Tens),
     ("ninty", Word::Tens),
     ("fourteen", Word::Teens),
@@ -168,7 +179,8 @@ impl Language for AmountWords {
             // A hyphen joins words and a stroke fills the line.
             ' ' | '-' | '*' => {
                 let closed = Self::closed(state)?;
-                let fills = symbol == '*' && (closed.word.may_be_last() || closed.word == Word::Start);
+                let fills =
+                    symbol == '*' && (closed.word.may_be_last() || matches!(closed.word, Word::Start | Word::Lead));
                 let parts = symbol != '*' && (closed.word != Word::Start || state.node == 0);
                 (fills || parts).then_some(closed)
             }
