@@ -32,4 +32,5 @@ pub use region::{Region, read_region};
 pub use stages::Stages;
 
 /// The recognisers' models, for the record of a run: a change here may change what is read.
-pub const MODELS: &str = "e13b-grid 1, e13b-network 1, ocr-templates 1, tesseract eng";
+pub const MODELS: &str =
+    "e13b-grid 1, e13b-network 1, ocr-templates 1, figures-network 1, text-network 1, tesseract eng";

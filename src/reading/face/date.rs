@@ -30,7 +30,9 @@ const OTHER_DATES: [&str; 13] =
 /// A date is at most this many words.
 const MOST_WORDS: usize = 4;
 /// How clear each word must be for a date to be sure.
-const CLEAR: f32 = 0.75;
+const CLEAR: f32 = 0.6;
+/// How clear each word must be for a closer look to count.
+const LOOKED_CLEAR: f32 = 0.5;
 /// How clear, to stand where no closer look reads any date.
 const VERY_CLEAR: f32 = 0.93;
 /// How far left of a year its date may begin, in thousandths of an inch.
@@ -151,9 +153,10 @@ pub(super) fn read(sheet: &Sheet<'_>) -> Result<Field<Date>, TextError> {
     }
     // One look more confirms a clear date, two one that is not; a look that reads none says nothing. What no look
     // could read again is taken if it was very clear: an unread date would hold nothing.
-    let enough = if best.confidence >= CLEAR { 1 } else { 2 };
+    let enough = if best.confidence >= VERY_CLEAR { 1 } else { 2 };
     let again = closer(sheet, best.place, &LINE_LOOKS, enough, parse)?;
-    let sure = (again.len() >= enough || best.confidence >= VERY_CLEAR) && again.iter().all(|date| *date == best.date);
+    let clear = best.confidence >= CLEAR && (again.len() >= enough || best.confidence >= VERY_CLEAR);
+    let sure = clear && again.iter().all(|date| *date == best.date);
     Ok(if sure { Field::Read(reading(SURE)) } else { Field::Unread(Some(reading(best.confidence * 0.7))) })
 }
 
@@ -206,7 +209,11 @@ fn closer(
         }
         let line = sheet.line_of(&picture, dpi, segmentation, Characters::Any)?;
         let Some(line) = line else { continue };
-        let first = windows(&line.words, parse).next().filter(|(_, range)| whole(&line, range.start));
+        let clear = |range: &std::ops::Range<usize>| {
+            line.words[range.clone()].iter().all(|word| word.confidence >= LOOKED_CLEAR)
+        };
+        let first = windows(&line.words, parse).next();
+        let first = first.filter(|(_, range)| whole(&line, range.start) && clear(range));
         dates.extend(first.map(|(date, _)| date));
     }
     Ok(dates)

@@ -12,14 +12,15 @@ const ALIKE: f64 = 0.75;
 
 impl FaceReading {
     /// Whether a page leaves something open that a closer look may tell: what it is (unless its bank line says so), its
-    /// amount, and what may hold a payment, its date and another payee than those that are accepted.
+    /// amount, and what may hold a payment: its date, its memo, another payee than those that are accepted.
     #[must_use]
     pub fn is_doubtful(&self, is_payment: bool, config: &Config) -> bool {
-        if is_payment || self.looks_like_check() {
-            self.amount.value.sure().is_none() || self.date_is_open(config) || self.payee_is_open(config)
-        } else {
-            matches!(self.kind, None | Some(PageKind::Other))
+        let known = matches!(self.kind, Some(PageKind::Coupon | PageKind::Back | PageKind::Correspondence));
+        if !is_payment {
+            return !known;
         }
+        let memo = matches!(self.memo, Field::Unread(_));
+        memo || self.amount.value.sure().is_none() || self.date_is_open(config) || self.payee_is_open(config)
     }
 
     fn date_is_open(&self, config: &Config) -> bool {
@@ -30,9 +31,9 @@ impl FaceReading {
 
     fn payee_is_open(&self, config: &Config) -> bool {
         let accepted = &config.lockbox.payees;
-        let known = |name: &str| accepted.iter().any(|payee| alike(name, payee));
-        let guessed = self.payee.best().is_some_and(|best| known(&best.value));
-        self.payee.sure().is_none() && (config.policy.require_payee || !(guessed || accepted.is_empty()))
+        let known = |name: &str| accepted.is_empty() || accepted.iter().any(|payee| alike(name, payee));
+        let named = self.payee.best().is_some_and(|best| known(&best.value));
+        !named || (config.policy.require_payee && self.payee.sure().is_none())
     }
 
     /// With what a closer look has seen: it adds to what was unread and casts doubt on what it reads otherwise.
@@ -97,5 +98,77 @@ fn first<T>(one: Field<T>, other: Field<T>) -> Field<T> {
         (_, Field::Read(_)) => other,
         _ if guess(&other) > guess(&one) || one.is_absent() => other,
         _ => one,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::{Date, date};
+
+    use super::*;
+    use crate::model::{Money, Reading, Source};
+
+    fn read<T>(value: T) -> Field<T> {
+        Field::Read(Reading { value, confidence: 0.99, source: Source::Text, place: None })
+    }
+
+    fn face(kind: Option<PageKind>) -> FaceReading {
+        FaceReading {
+            kind,
+            payment_type: PaymentType::Check,
+            amount: AmountReading { value: read(Money::from_cents(100)), ..AmountReading::default() },
+            date: read(date(2026, 11, 24)),
+            payee: read("Health Connector".to_owned()),
+            memo: Field::Absent,
+            accounts: Vec::new(),
+            payer_name: Field::Absent,
+            signature: Field::Absent,
+            restrictive_notation: None,
+            foreign_words: None,
+        }
+    }
+
+    #[test]
+    fn what_may_hold_a_payment_must_be_read() {
+        let mut config = Config::default();
+        config.lockbox.payees = vec!["Health Connector".to_owned()];
+        let doubtful = |change: fn(&mut FaceReading)| {
+            let mut face = face(Some(PageKind::Check));
+            change(&mut face);
+            face.is_doubtful(true, &config)
+        };
+        assert!(!doubtful(|_| {}));
+        assert!(doubtful(|face| face.amount = AmountReading::default()));
+        assert!(doubtful(|face| face.date = Field::Absent));
+        assert!(doubtful(|face| face.memo = Field::Unread(None)));
+        assert!(doubtful(|face| face.payee = Field::Absent));
+        assert!(doubtful(|face| face.payee = read("Harbor Gas".to_owned())));
+        // A guess that is nearly an accepted payee is no other.
+        assert!(!doubtful(|face| face.payee = read("Heallh Connector".to_owned()).doubted()));
+        assert!(!doubtful(|face| (face.payment_type, face.date) = (PaymentType::MoneyOrder, Field::Absent)));
+    }
+
+    #[test]
+    fn without_a_bank_line_the_words_must_say_what_a_page_is() {
+        for (kind, doubt) in [(None, true), (Some(PageKind::Check), true), (Some(PageKind::Coupon), false)] {
+            assert_eq!(face(kind).is_doubtful(false, &Config::default()), doubt, "{kind:?}");
+        }
+    }
+
+    #[test]
+    fn two_looks_that_differ_leave_a_doubt() {
+        let other = |date: Field<Date>| FaceReading { date, ..face(Some(PageKind::Check)) };
+        let both = |one: Field<Date>, two: Field<Date>| other(one).and(other(two)).date;
+        let (eleven, twelve) = (date(2026, 11, 24), date(2026, 12, 24));
+        assert_eq!(both(read(eleven), read(eleven)).sure(), Some(&eleven));
+        assert_eq!(both(read(eleven), read(twelve)).sure(), None);
+        assert_eq!(both(Field::Unread(None), read(twelve)).sure(), Some(&twelve));
+        assert_eq!(both(read(eleven), Field::Absent).sure(), Some(&eleven));
+        let named = |one: &str, two: &str| {
+            let face = |name: &str| FaceReading { payee: read(name.to_owned()), ..face(None) };
+            face(one).and(face(two)).payee.sure().cloned()
+        };
+        assert_eq!(named("HEALTH CONNECTOR", "Health Connector").as_deref(), Some("HEALTH CONNECTOR"));
+        assert_eq!(named("Harbor Gas", "Health Connector"), None);
     }
 }

@@ -34,6 +34,9 @@ const CLEAR: f32 = 0.80;
 const VERY_CLEAR: f32 = 0.90;
 /// How clear the words of a memo must be on average.
 const CLEAR_MEMO: f32 = 0.80;
+/// Writing reaches this far above its rule, and has as much ink as a square of this side, in thousandths of an inch.
+const WRITING_ABOVE: u32 = 200;
+const LEAST_WRITING: u32 = 80;
 /// How probably a number is right that was read clearly and whose check digit holds.
 const SURE: f32 = 0.998;
 
@@ -70,7 +73,11 @@ pub(super) fn read(sheet: &Sheet<'_>, rule: &AccountRule) -> Result<Memo, TextEr
     }
     accounts.sort_by(|a, b| a.value.cmp(&b.value));
     accounts.dedup_by(|a, b| a.value == b.value);
-    Ok(Memo { text: memo.map_or(Field::Absent, |line| memo_text(&line)), accounts })
+    let text = match memo.map_or(Field::Absent, |line| memo_text(&line)) {
+        Field::Absent if has_writing(sheet) => Field::Unread(None),
+        text => text,
+    };
+    Ok(Memo { text, accounts })
 }
 
 fn reading(seen: Seen) -> Reading<AccountNumber> {
@@ -190,6 +197,28 @@ fn is_address(words: &[Word]) -> bool {
     let state = |text: &str| text.len() == 2 && text.bytes().all(|b| b.is_ascii_uppercase());
     let number = words.first().is_some_and(|word| digits(&word.text)) && words.len() > 2;
     number || words.iter().any(|word| state(&word.text) && word.text != "ID")
+}
+
+/// Whether something stands on a rule in the lower left that was not read as words.
+fn has_writing(sheet: &Sheet<'_>) -> bool {
+    let place = |rule: &Rect| {
+        let top = rule.y.saturating_sub(sheet.mils(WRITING_ABOVE));
+        Rect { y: top, height: rule.y - top, ..*rule }
+    };
+    let lower_left = |rule: &&Rect| {
+        let (x, y) = sheet.position(rule);
+        x < 0.5 && y > 0.7 && rule.width >= sheet.mils(WRITING_ABOVE)
+    };
+    let rules = sheet.ruling.joined(sheet.dpi);
+    rules.iter().filter(lower_left).map(place).any(|place| {
+        let words = sheet.words.iter().filter(|word| overlap(&word.place, &place));
+        let read: u64 = words.map(|word| sheet.ink.count_in(word.place)).sum();
+        sheet.ink.count_in(place) > read + u64::from(sheet.mils(LEAST_WRITING)).pow(2)
+    })
+}
+
+const fn overlap(one: &Rect, other: &Rect) -> bool {
+    one.x < other.right() && other.x < one.right() && one.y < other.bottom() && other.y < one.bottom()
 }
 
 /// Where the rule begins on which the last of these words stands, in the lower left.
