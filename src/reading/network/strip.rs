@@ -35,12 +35,17 @@ pub(in crate::reading) struct Strip {
 impl Strip {
     /// The strip of a crop that shows one line; `None` without ink, or where it would be more than `widest` columns.
     pub(in crate::reading) fn of(crop: &Gray, widest: usize) -> Option<Self> {
+        Self::wider(crop, widest, 1.0)
+    }
+
+    /// The same, so many times wider.
+    pub(in crate::reading) fn wider(crop: &Gray, widest: usize, times: f32) -> Option<Self> {
         let ink = ink(crop);
         let extent = Extent::of(&ink, crop.width() as usize)?;
         let scale = (SPREAD / extent.spread.max(0.1)).clamp(*SCALES.start(), *SCALES.end());
         let left = extent.first as f32 - MARGIN / scale;
         let length = (extent.end - extent.first) as f32 + 2.0 * MARGIN / scale;
-        let width = (length * scale).round() as usize;
+        let width = (length * scale * times).round() as usize;
         if width > widest {
             return None;
         }
