@@ -30,7 +30,7 @@ def cents_part(rng, two, zero, hand):
                 pieces.append((beneath(rng), "beneath"))
         return pieces
     if kind == 2:
-        return [(" " if rng.random() < 0.85 else "", "main"), (f"{bare}/{pick(rng, ['100', '100', '100', 'xx'])}", "main")]
+        return [(" " if rng.random() < 0.94 else "", "main"), (f"{bare}/{pick(rng, ['100', '100', '100', 'xx'])}", "main")]
     if kind == 3:
         return [(pick(rng, [" & ", "&"]), "main"), (f"{bare}/100", "main")]
     if kind == 4:

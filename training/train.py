@@ -3,6 +3,7 @@
 import argparse
 import copy
 import importlib
+import math
 import os
 import time
 
@@ -98,7 +99,7 @@ def rate(args, done):
     rise = 0.06
     if share < rise:
         return args.rate * (0.1 + 0.9 * share / rise)
-    return args.rate * (0.005 + 0.995 * (0.5 + 0.5 * np.cos(np.pi * (share - rise) / (1 - rise))))
+    return args.rate * (0.005 + 0.995 * (0.5 + 0.5 * math.cos(math.pi * min(1, (share - rise) / (1 - rise)))))
 
 
 def options():
