@@ -32,13 +32,15 @@ def in_words(kind, folder, held, rng):
 
 def crop(what, kind, folder, held, rng):
     """A gray crop of a line and its truth; tries until one can be read."""
-    source, smallest, largest, height = {
+    source, least, largest, height = {
         "figures": (amount, 11, 44, setting.HEIGHT), "text": (any_line, 10, 36, setting.HEIGHT * 0.75), "words": (in_words, 10, 36, setting.HEIGHT * 0.75),
     }[what]
     while True:
         ink, truth = source(kind, folder, held, rng)
         if ink is None or not truth:
             continue
+        # Raised cents are small; they must still be readable.
+        smallest = 17 if what == "figures" and "'" in truth else least
         for _ in range(3):
             gray = wear.worn(ink, height, rng, smallest, largest)
             if gray is not None:

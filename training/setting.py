@@ -57,7 +57,7 @@ class Hand:
         self.rng = rng
         self.writer = digits.Writer(folder, held, rng) if rng.random() < 0.75 else None
         self.face = typefaces.some("hand", held, rng, "0123456789.,-/$#*&xno")
-        self.pen = rng.uniform(2.2, 6.0) if self.writer is None else np.clip(self.writer.target[1] * HEIGHT * rng.uniform(0.7, 1.1), 2, 8)
+        self.pen = rng.uniform(2.2, 6.0) if self.writer is None else np.clip(self.writer.pen * rng.uniform(0.75, 1.1), 2, 8)
         self.by_pen = rng.random() < 0.85 if self.writer else rng.random() < 0.3
 
     def mark(self, character):
@@ -80,7 +80,8 @@ def hand_figures(pieces, folder, held, rng):
     sizes = rng.uniform(0, 0.1)
     x, count = 8.0, 0
     raised_from = raised_to = None
-    small = rng.uniform(0.45, 0.75)
+    small = rng.uniform(0.5, 0.78)
+    joined = rng.random() < 0.12
     lift = rng.uniform(0.3, 0.6)
     for characters, role in pieces:
         if role == "rule":
@@ -114,6 +115,11 @@ def hand_figures(pieces, folder, held, rng):
             # Only digits run into each other so much.
             between = gap if character.isdigit() else max(gap, rng.uniform(0.0, 0.15))
             sheet.add(image, at, round(above * share + offset))
+            if joined and character.isdigit() and role != "beneath" and rng.random() < 0.5:
+                y = 1 - size * rng.uniform(0.2, 0.95)
+                stroke = [[(0, y), (0.12, y + rng.normal(0, 0.06)), ((4 + between * HEIGHT) / HEIGHT + 0.22, y + rng.normal(0, 0.1))]]
+                image_of_it, high = pen.drawn(stroke, HEIGHT, hand.pen * 0.8, rng)
+                sheet.add(image_of_it, at + image.shape[1] - 0.15 * HEIGHT, round(high + offset))
             at += image.shape[1] - 4 * share + (between + rng.normal(0, 0.03)) * HEIGHT * size
             count += 1
         if role == "raised":

@@ -11,7 +11,7 @@ import normal
 # Ink of worn lines must still be this alike to what was written; the rest nobody could read for sure.
 ALIKE = 0.58
 # ... and of each piece of a line at least this share must be left.
-LEAST = 0.28
+LEAST = 0.34
 
 
 def turned(ink, rng, slope, size, stretch):
