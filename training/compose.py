@@ -33,7 +33,7 @@ def in_words(kind, folder, held, rng):
 def crop(what, kind, folder, held, rng):
     """A gray crop of a line and its truth; tries until one can be read."""
     source, least, largest, height = {
-        "figures": (amount, 11, 44, setting.HEIGHT), "text": (any_line, 10, 36, setting.HEIGHT * 0.75), "words": (in_words, 10, 36, setting.HEIGHT * 0.75),
+        "figures": (amount, 11, 44, setting.HEIGHT), "text": (any_line, 11, 36, setting.HEIGHT * 0.75), "words": (in_words, 11, 36, setting.HEIGHT * 0.75),
     }[what]
     while True:
         ink, truth = source(kind, folder, held, rng)

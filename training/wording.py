@@ -185,7 +185,7 @@ def firm(rng):
 
 def name(rng):
     kind = below(rng, 0.45, 0.4)
-    text = person(rng) if kind == 0 else firm(rng) if kind == 1 else " ".join(w.title() for w in some_words(rng, 1, 4).split()) + pick(rng, ENDS)
+    text = person(rng) if kind == 0 else firm(rng) if kind == 1 else " ".join(w[:1].upper() + w[1:] for w in some_words(rng, 1, 4).split()) + pick(rng, ENDS)
     kind = below(rng, 0.3, 0.08)
     text = text.upper() if kind == 0 else text.lower() if kind == 1 else text
     return filled(text, rng) if rng.random() < 0.15 else text
