@@ -217,7 +217,9 @@ def hand_text(text, folder, held, rng):
     sheet = Sheet(int(face.sized(height).getlength(text) * 1.4 + 60 * text.count(FILLER) * 8 + HEIGHT * 2 + 40 * sum(c.isdigit() for c in text)))
     word_gap = rng.choice([1.0, rng.uniform(0.7, 2.2)], p=[0.4, 0.6])
     uneven = rng.choice([0, rng.uniform(0, 2.0)])
-    letters = rng.random() < 0.3 and face.family not in JOINED
+    # Letter by letter: uneven, closer or wider than the typeface has them.
+    letters = rng.random() < 0.45 and face.family not in JOINED
+    tight, sizes = rng.uniform(0.86, 1.08), rng.uniform(0, 0.07)
     x = 10.0
     for kind, piece in runs(text):
         if kind == "stroke":
@@ -237,12 +239,27 @@ def hand_text(text, folder, held, rng):
             for part in word if letters else [word]:
                 if part:
                     image, above = glyph(face, part, height)
-                    first = face.sized(height).getbbox(part, anchor="ls")[0]
-                    sheet.add(image, x + first, above + lift + (round(rng.normal(0, uneven * 0.6)) if letters else 0))
-                    x += face.sized(height).getlength(part) + (rng.normal(0, 0.8) if letters else 0)
+                    first, length = face.sized(height).getbbox(part, anchor="ls")[0], face.sized(height).getlength(part)
+                    if letters:
+                        share = 1 + rng.normal(0, sizes)
+                        image, above = scaled(image, share), round(above * share) + round(rng.normal(0, uneven * 0.6))
+                        length = length * tight + rng.normal(0, 0.8)
+                    sheet.add(image, x + first, above + lift)
+                    x += length
             if n < len(words) - 1:
                 x += max(face.sized(height).getlength(" "), height * 0.22) * word_gap * rng.uniform(0.85, 1.25)
-    return leaning(wandering(sheet.trimmed(x + 6), rng, rng.uniform(0, 2.2)), rng.normal(0.02, 0.12))
+    ink = other_pen(sheet.trimmed(x + 6), pen_of(face), rng)
+    return leaning(wandering(ink, rng, rng.uniform(0, 2.8)), rng.normal(0.03, 0.15))
+
+
+def other_pen(ink, pen, rng):
+    """With a pen that is broader or finer than the typeface's, so wide in shares of the height."""
+    kind = rng.random()
+    if kind < 0.25:
+        return ndimage.maximum_filter(ink, 2 if pen > 0.09 or rng.random() < 0.5 else 3)
+    if kind < 0.45 and pen > 0.09:
+        return ndimage.minimum_filter(ink, 2)
+    return ink
 
 
 # Hands of which the letters hang together.
