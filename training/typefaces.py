@@ -1,4 +1,4 @@
-"""Typefaces to compose lines with: families of npm's @fontsource (all under the SIL Open Font License or the like), listed
+"""Typefaces to compose lines with: families of npm's @fontsource (SIL Open Font License, a few Apache 2.0, MIT, Ubuntu or Unlicense), listed
 with their versions in typefaces/package.json. `npm install --prefix typefaces --ignore-scripts` brings them;
 `python3 typefaces.py` then looks at each and writes typefaces/index.json.
 
@@ -7,7 +7,6 @@ families is held out by the hash of its name.
 """
 
 import functools
-import glob
 import hashlib
 import json
 import os
@@ -60,8 +59,9 @@ def look(path):
 def main():
     hands = set(open(os.path.join(HERE, "hands.txt")).read().split())
     entries = []
-    for folder in sorted(glob.glob(os.path.join(HERE, "node_modules/@fontsource/*/"))):
-        family = os.path.basename(os.path.dirname(folder))
+    for package in sorted(json.load(open(os.path.join(HERE, "package.json")))["dependencies"]):
+        folder = os.path.join(HERE, "node_modules", package)
+        family = os.path.basename(package)
         for style in STYLES:
             path = os.path.join(folder, "files", f"{family}-latin-{style}.woff2")
             known = look(path) if os.path.exists(path) else None
