@@ -1,24 +1,33 @@
 """Writes a checkpoint's weights as the file that the reader loads (its form: src/reading/network/weights.rs)."""
 
-import pickle
+import importlib
+import os
 import struct
 import sys
 
-import numpy as np
+import torch
 
 import model
 
 
-def main(checkpoint, target):
-    _, weights, _, done = pickle.load(open(checkpoint, "rb"))
-    with open(target, "wb") as out:
-        out.write(b"LBN1" + bytes([len(model.LAYERS)]))
-        for layer, held in zip(model.LAYERS, weights):
-            kernel, bias = np.asarray(held["kernel"], "<f4"), np.asarray(held["bias"], "<f4")
+def write(kind, network, target):
+    """The file of a network of a kind."""
+    with open(target + ".part", "wb") as out:
+        out.write(b"LBN1" + bytes([len(kind.LAYERS)]))
+        for layer, (kernel, bias) in zip(kind.LAYERS, model.plain(network)):
             out.write(bytes([*layer.kernel, *layer.stride, *layer.padding, layer.relu]))
             out.write(struct.pack("<HH", kernel.shape[2], kernel.shape[3]))
-            out.write(kernel.tobytes() + bias.tobytes())
-    print(f"step {done}")
+            out.write(kernel.astype("<f4").tobytes() + bias.astype("<f4").tobytes())
+    os.replace(target + ".part", target)
+
+
+def main(name, checkpoint, target):
+    kind = importlib.import_module(name)
+    held = torch.load(checkpoint)
+    network = model.Network(kind.LAYERS, kind.NORMED)
+    network.load_state_dict(held["mean"])
+    write(kind, network, target)
+    print(f"step {held['done']}")
 
 
 if __name__ == "__main__":

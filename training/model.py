@@ -1,13 +1,11 @@
-"""The network: convolutions only, so that it sees little more than a character at a time and learns no language.
+"""Networks of convolutions only: each result sees little more than a few characters, so that it learns no language.
 
-Every layer is a convolution over rows, columns and channels; the fourth takes all rows that are left at once.
-"""
+Every layer is a convolution over rows, columns and channels; one of them takes all rows that are left at once."""
 
 from dataclasses import dataclass
 
-import jax
-import jax.numpy as jnp
-import numpy as np
+import torch
+from torch import nn
 
 
 @dataclass(frozen=True)
@@ -19,44 +17,51 @@ class Layer:
     relu: bool = True
 
 
-LAYERS = (
-    Layer((3, 3), (2, 2), (1, 1), 8),
-    Layer((3, 3), (2, 2), (1, 1), 16),
-    Layer((3, 3), (2, 2), (1, 1), 32),
-    Layer((5, 3), (1, 1), (0, 1), 64),
-    Layer((1, 3), (1, 1), (0, 1), 64),
-    Layer((1, 1), (1, 1), (0, 0), 15, relu=False),
-)
+class Network(nn.Module):
+    """Layers; `normed` ones are brought to even means and spreads while training, which `plain` folds in."""
+
+    def __init__(self, layers, normed):
+        super().__init__()
+        parts, inputs = [], 1
+        for layer in layers:
+            norm = normed and layer.relu
+            convolution = nn.Conv2d(inputs, layer.channels, layer.kernel, layer.stride, layer.padding, bias=not norm)
+            nn.init.kaiming_normal_(convolution.weight, nonlinearity="relu")
+            if convolution.bias is not None:
+                nn.init.zeros_(convolution.bias)
+            parts.append(convolution)
+            if norm:
+                parts.append(nn.BatchNorm2d(layer.channels, momentum=0.02))
+            if layer.relu:
+                parts.append(nn.ReLU())
+            inputs = layer.channels
+        self.parts = nn.Sequential(*parts).to(memory_format=torch.channels_last)
+
+    def forward(self, values):
+        """Scores by line, class and column; values by line, row, column."""
+        return self.parts(values[:, None].contiguous(memory_format=torch.channels_last))[:, :, 0]
 
 
-def start(key):
-    """Random weights."""
-    weights, inputs = [], 1
-    for layer in LAYERS:
-        key, part = jax.random.split(key)
-        shape = (*layer.kernel, inputs, layer.channels)
-        spread = np.sqrt(2.0 / np.prod(shape[:3]))
-        weights.append({"kernel": spread * jax.random.normal(part, shape), "bias": jnp.zeros(layer.channels)})
-        inputs = layer.channels
-    return weights
+def plain(network):
+    """Kernel (rows, columns, inputs, outputs) and bias of each layer, as arrays; norms are folded in."""
+    result = []
+    for part in network.parts:
+        if isinstance(part, nn.Conv2d):
+            kernel = part.weight.detach().double()
+            bias = part.bias.detach().double() if part.bias is not None else torch.zeros(len(kernel)).double()
+        elif isinstance(part, nn.BatchNorm2d):
+            share = part.weight.detach().double() / torch.sqrt(part.running_var.double() + part.eps)
+            kernel, bias = result.pop()
+            kernel = kernel * share[:, None, None, None]
+            bias = (bias - part.running_mean.double()) * share + part.bias.detach().double()
+        else:
+            continue
+        result.append((kernel, bias))
+    return [(kernel.permute(2, 3, 1, 0).float().numpy(), bias.float().numpy()) for kernel, bias in result]
 
 
-def logits(weights, pixels):
-    """Scores by line, column of the last layer and class; pixels as bytes or floats of lines, rows, columns."""
-    values = (jnp.asarray(pixels, jnp.float32)[..., None] - 32.0) / 192.0
-    for layer, held in zip(LAYERS, weights):
-        pad = [(held_pad, held_pad) for held_pad in layer.padding]
-        values = jax.lax.conv_general_dilated(
-            values, held["kernel"], layer.stride, pad, dimension_numbers=("NHWC", "HWIO", "NHWC")
-        )
-        values = values + held["bias"]
-        if layer.relu:
-            values = jax.nn.relu(values)
-    return values[:, 0]
-
-
-def frames(width):
+def frames(layers, width):
     """Columns of the last layer for an image of that many columns."""
-    for layer in LAYERS:
+    for layer in layers:
         width = (width + 2 * layer.padding[1] - layer.kernel[1]) // layer.stride[1] + 1
     return width

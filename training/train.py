@@ -1,129 +1,184 @@
-"""Trains the E-13B network; see README.md. Breaks off and resumes at any checkpoint."""
+"""Trains a network: e13b, figures or text; see README.md. Breaks off and resumes at any checkpoint."""
 
 import argparse
+import copy
+import importlib
+import math
 import os
-import pickle
 import time
 
-import jax
-import jax.numpy as jnp
 import numpy as np
-import optax
+import torch
+from torch.nn import functional
 
+import export
 import model
-import strips
-from augment import augmented
-
-WIDTHS = (640, 896, 1152, 1408, 1664, 1920)
-MOST = 64
-BATCH = 16
 
 
-def batches(real, drawn, rng, share):
+def batches(kind, some, rng):
     """Batches without end: lines of like width together."""
-    waiting = {width: [] for width in WIDTHS}
+    waiting = {width: [] for width in kind.WIDTHS}
     while True:
-        pool = real if rng.random() < share else drawn
-        strip = pool[int(rng.integers(len(pool)))]
-        pixels = augmented(strip.pixels, rng)
-        bucket = next((width for width in WIDTHS if pixels.shape[1] <= width), None)
-        if bucket is None or len(strip.truth) > MOST:
+        pixels, truth = some(rng)
+        bucket = next((width for width in kind.WIDTHS if pixels.shape[1] <= width), None)
+        if bucket is None:
             continue
-        waiting[bucket].append((pixels, strip.truth))
-        if len(waiting[bucket]) == BATCH:
-            yield packed(waiting[bucket], bucket)
+        waiting[bucket].append((pixels, truth))
+        if len(waiting[bucket]) == kind.BATCH:
+            yield packed(kind, waiting[bucket], bucket)
             waiting[bucket] = []
 
 
-def packed(lines, width):
-    images = np.full((len(lines), strips.HEIGHT, width), 32, np.uint8)
-    beyond = np.ones((len(lines), model.frames(width)), np.float32)
-    classes = np.zeros((len(lines), MOST), np.int32)
-    no_class = np.ones((len(lines), MOST), np.float32)
-    for n, (pixels, truth) in enumerate(lines):
+def packed(kind, lines, width):
+    """Images, their counts of results, all labels in a row, their counts."""
+    images = np.full((len(lines), kind.HEIGHT, width), kind.PAPER, np.uint8)
+    for n, (pixels, _) in enumerate(lines):
         images[n, :, : pixels.shape[1]] = pixels
-        beyond[n, : model.frames(pixels.shape[1])] = 0
-        classes[n, : len(truth)] = strips.labels(truth)
-        no_class[n, : len(truth)] = 0
-    return images, beyond, classes, no_class
+    counts = [model.frames(kind.LAYERS, pixels.shape[1]) for pixels, _ in lines]
+    classes = [kind.SYMBOLS.index(symbol) + 1 for _, truth in lines for symbol in truth]
+    return torch.from_numpy(images), torch.tensor(counts), torch.tensor(classes), torch.tensor([len(truth) for _, truth in lines])
 
 
-def greedy(scores):
-    """The best class of each column, repeats and blanks left out."""
-    best = np.asarray(scores).argmax(-1)
+def values(kind, images):
+    """Bytes as the network takes them: paper 0, ink 1."""
+    return (images.float() - kind.PAPER) / (kind.INK - kind.PAPER)
+
+
+def loss(kind, network, images, counts, classes, lengths):
+    with torch.autocast("cpu", torch.bfloat16):
+        scores = network(values(kind, images))
+    logs = functional.log_softmax(scores.float(), 1).permute(2, 0, 1)
+    each = functional.ctc_loss(logs, classes, counts, lengths, reduction="none", zero_infinity=True)
+    return each.mean()
+
+
+def greedy(kind, scores):
+    """The best class of each column, repeats and blanks left out; scores by class and column."""
+    best = scores.argmax(0).numpy()
     kept = best[(best != 0) & (best != np.concatenate([[0], best[:-1]]))]
-    return "".join(strips.SYMBOLS[c - 1] for c in kept)
+    return "".join(kind.SYMBOLS[c - 1] for c in kept)
 
 
-def exact(weights, lines):
-    """The share of lines that are read exactly."""
-    run = jax.jit(model.logits)
-    right = 0
-    for strip in lines:
-        width = -(-strip.pixels.shape[1] // 128) * 128
-        image = np.full((1, strips.HEIGHT, width), 32, np.uint8)
-        image[0, :, : strip.pixels.shape[1]] = strip.pixels
-        scores = run(weights, image)[0][: model.frames(strip.pixels.shape[1])]
-        right += greedy(scores) == strip.truth
-    return right / max(1, len(lines))
+def apart(a, b):
+    """The edit distance of two texts."""
+    row = list(range(len(b) + 1))
+    for n, x in enumerate(a):
+        last, row[0] = row[0], n + 1
+        for m, y in enumerate(b):
+            last, row[m + 1] = row[m + 1], min(row[m + 1] + 1, row[m] + 1, last + (x != y))
+    return row[-1]
 
 
-def main():
+def read(kind, network, pixels):
+    """What the network reads on a strip."""
+    network.eval()
+    with torch.no_grad():
+        scores = network(values(kind, torch.from_numpy(pixels.copy())[None]))[0]
+    return greedy(kind, scores)
+
+
+def measured(kind, network, lines):
+    """The share of lines that are read exactly, and errors per character."""
+    right = errors = characters = 0
+    for pixels, truth in lines:
+        shown = read(kind, network, pixels)
+        right += shown == truth
+        errors += apart(shown, truth)
+        characters += len(truth)
+    return right / max(1, len(lines)), errors / max(1, characters)
+
+
+def report(kind, network, checks):
+    parts = ["%s %.3f exact, %.4f errors" % (name, *measured(kind, network, lines)) for name, lines in checks.items()]
+    return "; ".join(parts)
+
+
+def rate(args, done):
+    """One cycle: a tenth up, then down along a cosine."""
+    share = done / args.steps
+    rise = 0.06
+    if share < rise:
+        return args.rate * (0.1 + 0.9 * share / rise)
+    return args.rate * (0.005 + 0.995 * (0.5 + 0.5 * math.cos(math.pi * min(1, (share - rise) / (1 - rise)))))
+
+
+def options():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--real", required=True)
-    parser.add_argument("--drawn", required=True)
+    parser.add_argument("network", choices=("e13b", "figures", "text"))
     parser.add_argument("--steps", type=int, default=6000)
     parser.add_argument("--rate", type=float, default=2e-3)
-    parser.add_argument("--share", type=float, default=0.6, help="of real lines")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--start", help="a checkpoint whose weights to begin with")
     parser.add_argument("--checkpoint", required=True)
-    args = parser.parse_args()
+    parser.add_argument("--export", help="where to put the weights now and then")
+    parser.add_argument("--log", help="a file to which results of checks are added")
+    parser.add_argument("--every", type=float, default=8, help="minutes between checks")
+    kind = importlib.import_module(parser.parse_known_args()[0].network)
+    kind.arguments(parser)
+    return kind, parser.parse_args()
 
-    wrong = set(open(os.path.join(os.path.dirname(__file__), "wrong_truth.txt")).read().split())
-    real = [line for line in strips.split(strips.load(args.real))[0] if line.name not in wrong]
-    drawn = strips.load(args.drawn)
-    checked, drawn = drawn[:200], drawn[200:]
-    print(f"{len(real)} real lines, {len(drawn)} drawn ones", flush=True)
-    schedule = optax.cosine_onecycle_schedule(args.steps, args.rate, 0.08, 10, 100)
-    chain = optax.chain(optax.clip_by_global_norm(1.0), optax.adamw(schedule, weight_decay=1e-4))
 
-    def loss(weights, images, beyond, classes, no_class):
-        scores = model.logits(weights, images)
-        return optax.ctc_loss(scores, beyond, classes, no_class).mean()
-
-    @jax.jit
-    def step(weights, mean, state, *batch):
-        value, slope = jax.value_and_grad(loss)(weights, *batch)
-        change, state = chain.update(slope, state, weights)
-        weights = optax.apply_updates(weights, change)
-        mean = jax.tree.map(lambda old, new: 0.995 * old + 0.005 * new, mean, weights)
-        return weights, mean, state, value
-
-    weights = model.start(jax.random.PRNGKey(args.seed))
+def main():
+    kind, args = options()
+    torch.set_num_threads(1)
+    torch.manual_seed(args.seed)
+    network = model.Network(kind.LAYERS, kind.NORMED)
     if args.start:
-        _, weights, _, _ = pickle.load(open(args.start, "rb"))
-    mean, state, done = weights, chain.init(weights), 0
+        network.load_state_dict(torch.load(args.start)["mean"])
+    mean = copy.deepcopy(network)
+    optimizer = torch.optim.AdamW(network.parameters(), args.rate, weight_decay=1e-4)
+    done = 0
     if os.path.exists(args.checkpoint):
-        weights, mean, state, done = pickle.load(open(args.checkpoint, "rb"))
+        held = torch.load(args.checkpoint)
+        network.load_state_dict(held["network"])
+        mean.load_state_dict(held["mean"])
+        optimizer.load_state_dict(held["optimizer"])
+        done = held["done"]
         print(f"resumed at step {done}", flush=True)
-    source = batches(real, drawn, np.random.default_rng([args.seed, done]), args.share)
-    losses, started = [], time.time()
+    some, checks = kind.data(args)
+    source = batches(kind, some, np.random.default_rng([args.seed, done]))
+    started = checked = time.time()
+    losses = []
+
+    def keep():
+        held = {"network": network.state_dict(), "mean": mean.state_dict(), "optimizer": optimizer.state_dict(), "done": done}
+        torch.save(held, args.checkpoint + ".part")
+        os.replace(args.checkpoint + ".part", args.checkpoint)
+
+    def check():
+        if args.export:
+            export.write(kind, mean, args.export)
+        line = f"{time.strftime('%H:%M', time.gmtime())} {args.network} step {done}: {report(kind, mean, checks)}"
+        print(line, flush=True)
+        if args.log:
+            open(args.log, "a").write(line + "\n")
+
+    first = done + 600
     while done < args.steps:
-        weights, mean, state, value = step(weights, mean, state, *next(source))
-        losses.append(value)
+        network.train()
+        for group in optimizer.param_groups:
+            group["lr"] = rate(args, done)
+        value = loss(kind, network, *next(source))
+        optimizer.zero_grad(set_to_none=True)
+        value.backward()
+        torch.nn.utils.clip_grad_norm_(network.parameters(), 5.0)
+        optimizer.step()
         done += 1
+        share = min(0.005, 10 / (10 + done)) if done > 2000 else 0.02
+        with torch.no_grad():
+            for old, new in zip(mean.state_dict().values(), network.state_dict().values()):
+                old.lerp_(new, share) if old.is_floating_point() else old.copy_(new)
+        losses.append(float(value.detach()))
         if done % 100 == 0:
-            recent = float(jnp.mean(jnp.stack(losses)))
-            print(f"step {done} loss {recent:.3f} {time.time() - started:.0f} s", flush=True)
+            print(f"step {done} loss {np.mean(losses):.3f} {time.time() - started:.0f} s", flush=True)
             losses = []
-        if done % 250 == 0 or done == args.steps:
-            held = jax.device_get((weights, mean, state, done))
-            pickle.dump(held, open(args.checkpoint + ".part", "wb"))
-            os.replace(args.checkpoint + ".part", args.checkpoint)
-            if done % 1000 == 0 or done == args.steps:
-                shares = exact(mean, real[:150]), exact(mean, checked)
-                print("  exact: %.3f of real lines trained on, %.3f of fresh drawn ones" % shares, flush=True)
+        if done % 500 == 0:
+            keep()
+        if time.time() - checked > args.every * 60 or done == first:
+            checked = time.time()
+            check()
+    keep()
+    check()
 
 
 if __name__ == "__main__":

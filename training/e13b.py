@@ -1,12 +1,28 @@
-"""Strips: lines as the reader's network looks at them, written by `cargo run --example line_strips`."""
+"""The E-13B network: what it is like and what it is trained on, strips written by `cargo run --example line_strips`."""
 
 import hashlib
+import os
 from dataclasses import dataclass
 
 import numpy as np
 
+from e13b_wear import augmented
+from model import Layer
+
 HEIGHT = 40
 SYMBOLS = "0123456789⑆⑇⑈⑉"
+PAPER, INK = 32, 224
+LAYERS = (
+    Layer((3, 3), (2, 2), (1, 1), 8),
+    Layer((3, 3), (2, 2), (1, 1), 16),
+    Layer((3, 3), (2, 2), (1, 1), 32),
+    Layer((5, 3), (1, 1), (0, 1), 64),
+    Layer((1, 3), (1, 1), (0, 1), 64),
+    Layer((1, 1), (1, 1), (0, 0), 15, relu=False),
+)
+NORMED = False
+WIDTHS = (640, 896, 1152, 1408, 1664, 1920)
+BATCH = 16
 
 
 @dataclass(frozen=True)
@@ -59,6 +75,24 @@ def split(lines):
     return [l for l, held in zip(lines, sides) if not held], [l for l, held in zip(lines, sides) if held]
 
 
-def labels(truth):
-    """Classes of a line's characters; 0 is the blank."""
-    return [SYMBOLS.index(symbol) + 1 for symbol in truth]
+def arguments(parser):
+    parser.add_argument("--real", required=True)
+    parser.add_argument("--drawn", required=True)
+    parser.add_argument("--share", type=float, default=0.6, help="of real lines")
+
+
+def data(args):
+    """What gives a line to train on by chance, worn, and lines to check with."""
+    wrong = set(open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "wrong_truth.txt")).read().split())
+    real = [line for line in split(load(args.real))[0] if line.name not in wrong]
+    drawn = load(args.drawn)
+    checked, drawn = drawn[:200], drawn[200:]
+    print(f"{len(real)} real lines, {len(drawn)} drawn ones", flush=True)
+
+    def some(rng):
+        pool = real if rng.random() < args.share else drawn
+        strip = pool[int(rng.integers(len(pool)))]
+        return augmented(strip.pixels, rng), strip.truth
+
+    plain = lambda lines: [(line.pixels, line.truth) for line in lines]
+    return some, {"real, trained on": plain(real[:150]), "drawn": plain(checked)}
