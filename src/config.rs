@@ -111,6 +111,8 @@ pub struct Policy {
     pub high_amount: Option<Money>,
     /// The most that a money order can be.
     pub money_order_limit: Money,
+    /// How probably right an amount must be to be acted on.
+    pub amount_confidence: f32,
     /// The instruments this lockbox takes.
     pub accept: Vec<PaymentType>,
     /// A date must be read before a payment posts.
@@ -131,6 +133,7 @@ impl Default for Policy {
             stale_days: 180,
             high_amount: None,
             money_order_limit: Money::from_cents(100_000),
+            amount_confidence: 0.999,
             accept: PaymentType::ALL.to_vec(),
             require_date: false,
             require_payee: false,

@@ -79,6 +79,7 @@ struct PolicyTable {
     stale_days: Option<u32>,
     high_amount: Option<Spanned<toml::Value>>,
     money_order_limit: Option<Spanned<toml::Value>>,
+    amount_confidence: Option<Spanned<f32>>,
     accept: Option<Vec<Spanned<String>>>,
     require_date: Option<bool>,
     require_payee: Option<bool>,
@@ -182,6 +183,13 @@ fn policy(table: PolicyTable) -> Result<Policy, Problem> {
     }
     if let Some(value) = table.money_order_limit {
         policy.money_order_limit = money(&value)?;
+    }
+    if let Some(confidence) = table.amount_confidence {
+        let value = *confidence.get_ref();
+        if !(0.9..1.0).contains(&value) {
+            return Err(Problem::new(&confidence.span(), "a probability from 0.9 to below 1 is wanted"));
+        }
+        policy.amount_confidence = value;
     }
     if let Some(accept) = table.accept {
         policy.accept = accept.iter().map(payment_type).collect::<Result<_, _>>()?;

@@ -159,7 +159,7 @@ fn decide(config: &Config, batch: &Batch, bills: &BillFile, store: &SqliteStore)
     let mut transactions = transactions::form(batch.mode, documents);
     for transaction in &mut transactions {
         let expected = matching::expected_amounts(transaction, &index);
-        confirm_amounts(transaction, &expected);
+        confirm_amounts(transaction, &expected, config.policy.amount_confidence);
     }
     let documents: Vec<Document> = transactions.iter().flat_map(|t| t.documents.iter().cloned()).collect();
     let known: Vec<String> = identities(&documents).into_iter().map(|(_, identity)| identity).collect();
@@ -182,10 +182,10 @@ fn identities(documents: &[Document]) -> Vec<(DocumentNumber, String)> {
 }
 
 /// Lets the amounts that are expected confirm what was read of a payment's figures and words.
-fn confirm_amounts(transaction: &mut Transaction, expected: &[Money]) {
+fn confirm_amounts(transaction: &mut Transaction, expected: &[Money], least: f32) {
     let readings = transaction.documents.iter_mut().filter_map(|document| document.front.as_mut().ok());
     for check in readings.filter_map(|page| page.check.as_mut()) {
-        check.amount = amount::confirm(std::mem::take(&mut check.amount), expected);
+        check.amount = amount::confirm(std::mem::take(&mut check.amount), expected, least);
     }
 }
 

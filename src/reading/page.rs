@@ -201,9 +201,10 @@ impl PageReader {
         mut reading: PageReading,
         spent: &mut Stages,
     ) -> Result<PageReading, TextError> {
-        let mut face = spent.time("text", || face::read(page, &self.config.account, &[]))?;
+        let least = self.config.policy.amount_confidence;
+        let mut face = spent.time("text", || face::read(page, &self.config.account, least))?;
         if face.is_doubtful(codes.micr.sure().is_some(), &self.config) {
-            face = spent.time("tesseract", || face::read_again(face, page, &self.config.account, &[]))?;
+            face = spent.time("tesseract", || face::read_again(face, page, &self.config.account, least))?;
         }
         let money = face.amount.courtesy.best().is_some() || face.amount.legal.best().is_some();
         let hint = match face.kind {

@@ -11,3 +11,4 @@ mod formats;
 mod licences;
 mod process;
 mod support;
+mod text;

@@ -9,9 +9,9 @@ use crate::model::{AmountReading, Belief, Field, Money, Reading, Rect, Source};
 /// Figures and words agree.
 const AGREED: f32 = 0.9995;
 /// The words were read, and the figures show the same digits without their point.
-const AGREED_BY_DIGITS: f32 = 0.998;
+const AGREED_BY_DIGITS: f32 = 0.999;
 /// One of them, surely read, is an amount that was expected.
-pub(super) const EXPECTED: f32 = 0.99;
+pub(super) const EXPECTED: f32 = 0.999;
 /// One of them, surely read.
 const SURE: f32 = 0.98;
 /// Below this the engine saw hardly anything; even agreement counts for nothing.
@@ -325,7 +325,7 @@ mod tests {
         let expected = [Money::from_cents(123)];
         assert!(decide(&evidence(&figures, &[seen(123, 0.3)]), &expected).value.sure().is_some());
         let other = decide(&evidence(&figures, &[seen(128, 0.3)]), &[]);
-        assert_eq!(confirm(other.clone(), &expected), other);
+        assert_eq!(confirm(other.clone(), &expected, 0.999), other);
         assert_eq!(decide(&evidence(&figures, &[seen(128, 0.3)]), &expected).value.sure(), None);
     }
 
@@ -362,13 +362,13 @@ mod tests {
             (10_439, true),
             (20_788, true),
         ] {
-            assert_eq!(confirm(read.clone(), &money(expected)).value.sure().is_some(), sure, "{expected}");
+            assert_eq!(confirm(read.clone(), &money(expected), 0.999).value.sure().is_some(), sure, "{expected}");
         }
         let both = [Money::from_cents(10_396), Money::from_cents(10_394)];
-        assert!(confirm(read, &both).value.sure().is_some());
+        assert!(confirm(read, &both, 0.999).value.sure().is_some());
         let figures = decide(&evidence(&[seen(10_394, 0.9), seen(10_394, 0.9)], &[]), &[]);
-        assert!(confirm(figures.clone(), &both[1..]).value.sure().is_some());
-        assert_eq!(confirm(figures, &both).value.sure(), None);
+        assert!(confirm(figures.clone(), &both[1..], 0.999).value.sure().is_some());
+        assert_eq!(confirm(figures, &both, 0.999).value.sure(), None);
     }
 
     #[test]
@@ -379,7 +379,7 @@ mod tests {
         let blot = Evidence { has_courtesy: true, ..words };
         assert_eq!(decide(&blot, &expected).legal.sure(), Some(&Money::from_cents(123)));
         assert_eq!(decide(&blot, &expected).value.sure(), None);
-        assert_eq!(confirm(decide(&blot, &[]), &expected).value.sure(), None);
+        assert_eq!(confirm(decide(&blot, &[]), &expected, 0.999).value.sure(), None);
     }
 
     #[test]

@@ -8,14 +8,12 @@ use crate::model::{AmountReading, Belief, Field, Money, Reading, Rect, Source};
 use crate::raster::{Gray, Page};
 use crate::reading::text::{self, Ruling, Sheet};
 
-/// From this chance on an amount may be acted on.
-pub const SURE: f32 = 0.999;
 /// From here on figures or words are read by themselves: they speak against the other.
 const READ: f32 = 0.99;
 /// From here on they speak against what the text engine reads.
 const SPEAKS: f32 = 0.9;
 /// An expected amount is so many times likelier than it looks; more, and it would be talked into what is written.
-pub(super) const TIMES: f32 = 20.0;
+pub(super) const TIMES: f32 = 50.0;
 /// White paper around a crop, in thousandths of an inch.
 const MARGIN: u32 = 30;
 
@@ -25,17 +23,17 @@ struct Seen {
     place: Rect,
 }
 
-/// The amount as the networks see it.
-pub(super) fn look(sheet: &Sheet<'_>) -> AmountReading {
+/// The amount as the networks see it, to be acted on from a chance of `least` on.
+pub(super) fn look(sheet: &Sheet<'_>, least: f32) -> AmountReading {
     let (words, any_words) = best_at(sheet, legal_places(sheet), written_on, READ, chance);
     let both = |figures: Option<&Belief>| joint(figures, words.as_ref().map(|seen| &seen.belief));
     // Several places may hold figures; those of the amount are those that the words say.
     let agreement = |figures: &Belief| chance(&both(Some(figures)));
-    let (figures, any_figures) = best_at(sheet, courtesy_places(sheet), figures::read, SURE, agreement);
+    let (figures, any_figures) = best_at(sheet, courtesy_places(sheet), figures::read, least, agreement);
     let likely = both(figures.as_ref().map(|seen| &seen.belief));
     let courtesy = field(figures.as_ref(), any_figures, Source::Courtesy);
     let legal = field(words.as_ref(), any_words, Source::Legal);
-    let value = value(&likely, &courtesy, &legal, any_figures || any_words);
+    let value = value(&likely, &courtesy, &legal, any_figures || any_words, least);
     AmountReading { value, courtesy, legal, likely }
 }
 
@@ -105,7 +103,7 @@ fn field(seen: Option<&Seen>, any: bool, source: Source) -> Field<Money> {
     }
 }
 
-fn value(likely: &Belief, courtesy: &Field<Money>, legal: &Field<Money>, any: bool) -> Field<Money> {
+fn value(likely: &Belief, courtesy: &Field<Money>, legal: &Field<Money>, any: bool, least: f32) -> Field<Money> {
     let Some((value, confidence)) = likely.best() else {
         return if any { Field::Unread(None) } else { Field::Absent };
     };
@@ -120,18 +118,18 @@ fn value(likely: &Belief, courtesy: &Field<Money>, legal: &Field<Money>, any: bo
     if matches!((courtesy.sure(), legal.sure()), (Some(figures), Some(words)) if figures != words) {
         return Field::Unread(Some(reading));
     }
-    Field::gated(reading, SURE)
+    Field::gated(reading, least)
 }
 
 /// Where the networks are not sure, what the text engine reads counts unless they speak against it.
-pub(super) fn with_engine(seen: AmountReading, engine: AmountReading) -> AmountReading {
+pub(super) fn with_engine(seen: AmountReading, engine: AmountReading, least: f32) -> AmountReading {
     let against = |amount: &Money| {
         let speaks =
             |field: &Field<Money>| field.best().is_some_and(|best| best.value != *amount && best.confidence >= SPEAKS);
         speaks(&seen.courtesy) || speaks(&seen.legal)
     };
     let value = match engine.value {
-        Field::Read(reading) if !against(&reading.value) => Field::Read(reading),
+        Field::Read(reading) if !against(&reading.value) => Field::gated(reading, least),
         Field::Read(_) => seen.value,
         guess => {
             if seen.value.best().is_some() {
@@ -155,10 +153,10 @@ pub(super) fn with_engine(seen: AmountReading, engine: AmountReading) -> AmountR
     }
 }
 
-/// Lets amounts that became known later confirm what the image supports, and doubts an amount that is just one digit off
+/// Lets amounts that became known later confirm what the image supports, from a chance of `least` on, and doubts an amount that is just one digit off
 /// what was expected: that is far more often a digit misread twice than a payer's slip.
 #[must_use]
-pub fn confirm(read: AmountReading, expected: &[Money]) -> AmountReading {
+pub fn confirm(read: AmountReading, expected: &[Money], least: f32) -> AmountReading {
     if let Some(amount) = read.value.sure().copied() {
         let slip = !expected.contains(&amount) && expected.iter().any(|other| is_slip(amount, *other));
         return if slip { AmountReading { value: read.value.doubted(), ..read } } else { read };
@@ -168,7 +166,7 @@ pub fn confirm(read: AmountReading, expected: &[Money]) -> AmountReading {
     }
     let likely = read.likely.expecting(expected, TIMES);
     if let Some((value, confidence)) =
-        likely.best().filter(|(value, chance)| expected.contains(value) && *chance >= SURE)
+        likely.best().filter(|(value, chance)| expected.contains(value) && *chance >= least)
     {
         let shown = [&read.courtesy, &read.legal].into_iter().filter_map(Field::best).find(|best| best.value == value);
         let source = shown.map_or(Source::Agreement, |best| best.source);
@@ -178,7 +176,7 @@ pub fn confirm(read: AmountReading, expected: &[Money]) -> AmountReading {
     // What the text engine alone has read counts as far as the networks have not seen anything else.
     let one = expected_one(&read.courtesy, &read.legal, expected).cloned();
     match one.filter(|one| likely.best().is_none_or(|(best, _)| best == one.value)) {
-        Some(one) => AmountReading { value: Field::Read(Reading { confidence: EXPECTED, ..one }), ..read },
+        Some(one) => AmountReading { value: Field::gated(Reading { confidence: EXPECTED, ..one }, least), ..read },
         None => read,
     }
 }
@@ -202,7 +200,7 @@ mod tests {
         let likely = joint(of_figures.as_ref(), of_words.as_ref());
         let field = |one: Option<(i64, f32)>, source| one.map_or(Field::Absent, |(c, chance)| seen(c, chance, source));
         let (courtesy, legal) = (field(figures, Source::Courtesy), field(words, Source::Legal));
-        AmountReading { value: value(&likely, &courtesy, &legal, true), courtesy, legal, likely }
+        AmountReading { value: value(&likely, &courtesy, &legal, true, 0.999), courtesy, legal, likely }
     }
 
     fn engine(cents: i64) -> AmountReading {
@@ -217,33 +215,33 @@ mod tests {
         assert_eq!(both.value.sure(), Some(&money(12_345)));
         let alone = networks(Some((12_345, 0.995)), None);
         assert_eq!(alone.value.sure(), None);
-        assert_eq!(confirm(alone.clone(), &[money(12_345)]).value.sure(), Some(&money(12_345)));
-        assert_eq!(confirm(alone, &[money(12_845)]).value.sure(), None);
+        assert_eq!(confirm(alone.clone(), &[money(12_345)], 0.999).value.sure(), Some(&money(12_345)));
+        assert_eq!(confirm(alone, &[money(12_845)], 0.999).value.sure(), None);
         let unclear = networks(Some((12_345, 0.6)), None);
-        assert_eq!(confirm(unclear, &[money(12_345)]).value.sure(), None);
+        assert_eq!(confirm(unclear, &[money(12_345)], 0.999).value.sure(), None);
     }
 
     #[test]
     fn an_amount_is_not_talked_into_an_expected_one() {
         let mut two = networks(None, None);
         two.likely = Belief::of([(money(12_845), 0.7), (money(12_345), 0.3)]);
-        assert_eq!(confirm(two, &[money(12_345)]).value.sure(), None);
+        assert_eq!(confirm(two, &[money(12_345)], 0.999).value.sure(), None);
     }
 
     #[test]
     fn figures_and_words_that_were_both_read_and_differ_are_never_an_amount() {
         let both = networks(Some((12_345, 0.999)), Some((22_345, 0.999)));
         assert!(both.disagrees() && both.value.sure().is_none());
-        assert_eq!(confirm(both, &[money(12_345)]).value.sure(), None);
+        assert_eq!(confirm(both, &[money(12_345)], 0.999).value.sure(), None);
     }
 
     #[test]
     fn the_engine_counts_unless_the_networks_speak_against_it() {
         let silent = networks(None, None);
-        assert_eq!(with_engine(silent, engine(12_345)).value.sure(), Some(&money(12_345)));
+        assert_eq!(with_engine(silent, engine(12_345), 0.999).value.sure(), Some(&money(12_345)));
         let unclear = networks(Some((12_845, 0.5)), None);
-        assert_eq!(with_engine(unclear, engine(12_345)).value.sure(), Some(&money(12_345)));
+        assert_eq!(with_engine(unclear, engine(12_345), 0.999).value.sure(), Some(&money(12_345)));
         let against = networks(Some((12_845, 0.95)), None);
-        assert_eq!(with_engine(against, engine(12_345)).value.sure(), None);
+        assert_eq!(with_engine(against, engine(12_345), 0.999).value.sure(), None);
     }
 }

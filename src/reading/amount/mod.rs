@@ -36,25 +36,25 @@ pub(in crate::reading) mod written;
 pub use decide::{Evidence, decide};
 pub use judge::confirm;
 
-use crate::model::{AmountReading, Money};
+use crate::model::AmountReading;
 use crate::reading::text::{Sheet, TextError};
 
-/// Reads the amount of a check or money order; `expected` amounts can confirm what was read, never add to it.
+/// Reads the amount of a check or money order, from a confidence of `least` on.
 ///
 /// # Errors
 /// When the engine breaks off.
-pub fn read(sheet: &Sheet<'_>, expected: &[Money]) -> Result<AmountReading, TextError> {
-    let seen = at_a_glance(sheet, expected);
+pub fn read(sheet: &Sheet<'_>, least: f32) -> Result<AmountReading, TextError> {
+    let seen = at_a_glance(sheet, least);
     if seen.value.sure().is_some() || seen.disagrees() {
         return Ok(seen);
     }
     let mut evidence = find::at_first_sight(sheet);
     find::look_closer(sheet, &mut evidence)?;
-    Ok(judge::with_engine(seen, decide(&evidence, expected)))
+    Ok(judge::with_engine(seen, decide(&evidence, &[]), least))
 }
 
 /// Reads the amount with the networks alone.
 #[must_use]
-pub fn at_a_glance(sheet: &Sheet<'_>, expected: &[Money]) -> AmountReading {
-    confirm(judge::look(sheet), expected)
+pub fn at_a_glance(sheet: &Sheet<'_>, least: f32) -> AmountReading {
+    judge::look(sheet, least)
 }

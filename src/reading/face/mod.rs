@@ -26,7 +26,7 @@ pub use kind::kind_hint;
 use jiff::civil::Date;
 
 use crate::config::AccountRule;
-use crate::model::{AccountNumber, AmountReading, Field, Money, PageKind, PaymentType, Reading, Rect};
+use crate::model::{AccountNumber, AmountReading, Field, PageKind, PaymentType, Reading, Rect};
 use crate::raster::Page;
 use crate::reading::amount;
 use crate::reading::text::{Engine, LineReader, Segmentation, Sheet, TextError, TextReader};
@@ -69,25 +69,20 @@ impl FaceReading {
     }
 }
 
-/// Reads the face of an upright page with our own reader and networks; `expected` amounts can confirm what was read.
+/// Reads the face of an upright page with our own reader and networks; an amount is read from a confidence of `least` on.
 ///
 /// # Errors
 /// None of its own.
-pub fn read(page: &Page, rule: &AccountRule, expected: &[Money]) -> Result<FaceReading, TextError> {
-    face(&LineReader, page, rule, |sheet| Ok(amount::at_a_glance(sheet, expected)))
+pub fn read(page: &Page, rule: &AccountRule, least: f32) -> Result<FaceReading, TextError> {
+    face(&LineReader, page, rule, |sheet| Ok(amount::at_a_glance(sheet, least)))
 }
 
 /// Reads it with the text engine, too.
 ///
 /// # Errors
 /// When the engine is not installed or breaks off.
-pub fn read_again(
-    first: FaceReading,
-    page: &Page,
-    rule: &AccountRule,
-    expected: &[Money],
-) -> Result<FaceReading, TextError> {
-    Ok(first.and(read_with(&Engine, page, rule, expected)?))
+pub fn read_again(first: FaceReading, page: &Page, rule: &AccountRule, least: f32) -> Result<FaceReading, TextError> {
+    Ok(first.and(read_with(&Engine, page, rule, least)?))
 }
 
 /// Reads it with one reader, as closely as need be.
@@ -98,9 +93,9 @@ pub fn read_with(
     reader: &dyn TextReader,
     page: &Page,
     rule: &AccountRule,
-    expected: &[Money],
+    least: f32,
 ) -> Result<FaceReading, TextError> {
-    face(reader, page, rule, |sheet| amount::read(sheet, expected))
+    face(reader, page, rule, |sheet| amount::read(sheet, least))
 }
 
 fn face(

@@ -143,7 +143,7 @@ mod tests {
             ("T_w_O", "TwO"),
             ("C_o", "Co"),
             ("S_I_X_T_Y", "SIXTY"),
-            ("s_I_x_T", "sIXT"),
+            ("s_I_x_T", "SIXT"),
         ] {
             assert_eq!(words(&columns(shown), Characters::Any)[0].text, read, "{shown}");
         }
