@@ -20,6 +20,9 @@ use lockbox::raster::Gray;
 use lockbox::reading::amount::trials;
 use rayon::prelude::*;
 
+/// No file of crops is larger.
+const LARGEST: u64 = 4 << 30;
+
 /// Reads crops of amounts and counts.
 #[derive(Debug, Parser)]
 struct Arguments {
@@ -58,7 +61,7 @@ enum Expecting {
 
 fn main() -> anyhow::Result<()> {
     let arguments = Arguments::parse();
-    let crops = crops(&std::fs::read(&arguments.crops)?).context("the file does not hold crops")?;
+    let crops = crops(&lockbox::files::read(&arguments.crops, LARGEST)?).context("the file does not hold crops")?;
     let start = Instant::now();
     let trials: Vec<Trial> = crops
         .into_par_iter()
