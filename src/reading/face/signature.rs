@@ -34,7 +34,21 @@ pub(super) fn read(sheet: &Sheet<'_>) -> Field<bool> {
     let found: Vec<Field<bool>> = places.iter().map(|place| signed_or_beside(sheet, *place)).collect();
     let signed = found.iter().find(|field| field.sure() == Some(&true));
     let doubtful = found.iter().find(|field| field.sure().is_none());
-    signed.or(doubtful).or(found.first()).cloned().unwrap_or(Field::Unread(None))
+    signed.or(doubtful).or(found.first()).cloned().unwrap_or_else(|| without_line(sheet))
+}
+
+/// Where no line was found, as one so thin that it was scanned as dust: if nothing at all was written where signatures
+/// stand, there is none.
+fn without_line(sheet: &Sheet<'_>) -> Field<bool> {
+    let (width, height) = (sheet.area.width, sheet.clean.height());
+    let (left, top) = (sheet.area.x + width / 2, sheet.area.y + height * 3 / 5);
+    let place = Rect::new(left, top, sheet.area.right() - left, sheet.area.bottom().saturating_sub(top));
+    let stroke = |at: &Rect| at.width.max(at.height) >= sheet.mils(STROKE) && at.height > sheet.mils(DUST);
+    let pieces = components(&crop(sheet, place));
+    let written = pieces.iter().any(|piece| stroke(&piece.place));
+    let paper = place.height >= sheet.mils(ABOVE) && !sheet.words.is_empty();
+    let reading = |value, confidence| Reading { value, confidence, source: Source::Text, place: Some(place) };
+    if paper && !written { Field::Read(reading(false, 0.98)) } else { Field::Unread(None) }
 }
 
 /// The long lines at the lower right; the lowest, and any beside it or just above.
@@ -163,6 +177,29 @@ mod tests {
         assert_eq!(signed(|_| {}), Some(false));
         assert_eq!(signed(|gray| scrawl(gray, 700, 900)), Some(true));
         assert_eq!(signed(|gray| scrawl(gray, 700, 730)), None);
+    }
+
+    #[test]
+    fn without_a_line_only_empty_paper_tells_anything() {
+        let slip = |draw: fn(&mut Gray)| {
+            let mut gray = Gray::new(1200, 550, 255);
+            // Letters, as on any check.
+            (0..20).for_each(|at| fill(&mut gray, Rect::new(60 + at * 14, 60, 6, 16)));
+            draw(&mut gray);
+            let page = prepare(&PageImage { gray, dpi: Some(200), bitonal: true, damage: None });
+            let sheet = Sheet::read(&page, Rect::new(0, 0, 1200, 456), Segmentation::Sparse, &OneWord).unwrap();
+            read(&sheet).sure().copied()
+        };
+        assert_eq!(slip(|_| {}), Some(false));
+        assert_eq!(slip(|gray| scrawl(gray, 700, 900)), None);
+    }
+
+    struct OneWord;
+
+    impl TextReader for OneWord {
+        fn read_words(&self, _: &Gray, _: u32, _: Segmentation, _: Characters) -> Result<Vec<Word>, TextError> {
+            Ok(vec![Word { text: "Pay".to_owned(), confidence: 0.9, place: Rect::new(60, 60, 200, 16), line: 1 }])
+        }
     }
 
     #[test]
