@@ -24,12 +24,6 @@ const RULE_BELOW: u32 = 150;
 const NAME_HEIGHT: u32 = 230;
 /// The caption ends at most so far across the check.
 const CAPTION_END: f32 = 0.15;
-/// Writing behind a name, in thousandths of an inch: where it begins, so many columns of it, at most so far away, and how
-/// much room before the figures is their sign's.
-const BEHIND: u32 = 40;
-const MORE: u32 = 120;
-const MOST_MORE: u32 = 2500;
-const SIGN: u32 = 350;
 /// The resolutions of closer looks.
 const LOOKS: [u32; 3] = [400, 300, 200];
 /// Words of lines at the top that are not the payer's name.
@@ -40,21 +34,6 @@ const NOT_A_NAME: [&str; 14] = [
 
 /// Reads the payee; where the page as a whole did not show it, on the rule left of the figures.
 pub(super) fn read(sheet: &Sheet<'_>, figures: Option<Rect>) -> Result<Field<String>, TextError> {
-    let found = anywhere(sheet, figures)?;
-    let goes_on = found.best().and_then(|name| name.place).is_some_and(|place| goes_on(sheet, &place, figures));
-    Ok(if goes_on { found.doubted() } else { found })
-}
-
-/// Whether there is more writing behind a name, up to the figures: its first word alone is not the name.
-fn goes_on(sheet: &Sheet<'_>, name: &Rect, figures: Option<Rect>) -> bool {
-    let end = figures.map_or(name.right() + sheet.mils(MOST_MORE), |figures| figures.x);
-    let columns = name.right() + sheet.mils(BEHIND)..end.saturating_sub(sheet.mils(SIGN)).min(sheet.ink.width());
-    let rows = name.y + name.height / 4..name.bottom() - name.height / 4;
-    let inked = |x: &u32| rows.clone().any(|y| sheet.ink.get(*x, y));
-    columns.filter(inked).count() >= sheet.mils(MORE) as usize
-}
-
-fn anywhere(sheet: &Sheet<'_>, figures: Option<Rect>) -> Result<Field<String>, TextError> {
     let named = by_caption(sheet, figures)?;
     match figures {
         Some(figures) if named.sure().is_none() => {
