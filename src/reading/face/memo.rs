@@ -28,6 +28,8 @@ const OTHER_NUMBERS: [&str; 5] = ["check", "cheque", "serial", "order", "routing
 const NEXT_CAPTIONS: [&str; 3] = ["signature", "authorized", "purchaser"];
 /// An account number is at most this many words: `7123 456 789 0`.
 const MOST_WORDS: usize = 4;
+/// A word of so many digits may be a number of its own.
+const LONG_NUMBER: usize = 6;
 /// How clear each word of an account number must be.
 const CLEAR: f32 = 0.80;
 /// How clear, to need no second look.
@@ -56,11 +58,16 @@ struct Seen {
 pub(super) fn read(sheet: &Sheet<'_>, rule: &AccountRule) -> Result<Memo, TextError> {
     let memo = memo_line(sheet);
     let mut accounts = Vec::new();
+    let mut beside: Option<&TextLine> = None;
     for line in &sheet.lines {
+        let known = accounts.len();
         for seen in numbers_on(line, rule) {
             if belongs(sheet, line, &seen, rule) {
                 accounts.extend(confirmed(sheet, seen, rule)?);
             }
+        }
+        if accounts.len() > known && long_numbers(line) > accounts.len() - known {
+            beside = Some(line);
         }
     }
     if accounts.is_empty()
@@ -74,10 +81,18 @@ pub(super) fn read(sheet: &Sheet<'_>, rule: &AccountRule) -> Result<Memo, TextEr
     accounts.sort_by(|a, b| a.value.cmp(&b.value));
     accounts.dedup_by(|a, b| a.value == b.value);
     let text = match memo.map_or(Field::Absent, |line| memo_text(&line)) {
+        // Beside an account there is another number that may name another one.
+        Field::Absent if beside.is_some() => beside.map_or(Field::Absent, |line| memo_text(line).doubted()),
         Field::Absent if has_writing(sheet) => Field::Unread(None),
         text => text,
     };
     Ok(Memo { text, accounts })
+}
+
+/// How many words of a line could be account numbers by their length.
+fn long_numbers(line: &TextLine) -> usize {
+    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).count();
+    line.words.iter().filter(|word| digits(&word.text) >= LONG_NUMBER).count()
 }
 
 fn reading(seen: Seen) -> Reading<AccountNumber> {
