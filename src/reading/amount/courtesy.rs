@@ -68,7 +68,8 @@ fn fraction(before: &str, below: &str) -> Option<Money> {
     money(dollars.trim_end_matches(['&', '-', ' ']), cents)
 }
 
-fn money(dollars: &str, cents: &str) -> Option<Money> {
+/// The amount of digits before and behind the point, the former grouped or not.
+pub(super) fn money(dollars: &str, cents: &str) -> Option<Money> {
     if cents.len() != 2 || !cents.bytes().all(|b| b.is_ascii_digit()) {
         return None;
     }

@@ -5,6 +5,7 @@
 
 use std::sync::LazyLock;
 
+use super::courtesy;
 use crate::model::{Belief, Money};
 use crate::raster::Gray;
 use crate::reading::network::{AnyText, Columns, Hypothesis, Network, Strip, search};
@@ -18,8 +19,6 @@ const WIDEST: usize = 640;
 const TEXTS: usize = 24;
 /// The looks at figures: as they are, and wider, where narrow digits side by side, such as 11, come apart.
 const LOOKS: [f32; 2] = [1.0, 1.25];
-/// No check has more digits before the point.
-const MOST_DOLLAR_DIGITS: usize = 9;
 
 /// The network; `training/` tells how it came about.
 static NETWORK: LazyLock<Option<Network>> = LazyLock::new(|| Network::parse(include_bytes!("figures.weights")));
@@ -59,7 +58,7 @@ pub(super) fn amount(text: &str) -> Option<Money> {
     let filler = |c: char| matches!(c, '$' | '*' | '#' | '-' | ' ');
     let text = text.trim_start_matches(filler).trim_end_matches(['*', '#', '-', ' ']);
     let (dollars, cents) = set_off(text).or_else(|| fraction(text)).or_else(|| pointed(text))?;
-    money(dollars, cents)
+    courtesy::money(&dollars.replace(", ", ","), cents)
 }
 
 /// `123'45`, `123'xx`.
@@ -90,30 +89,6 @@ fn pointed(text: &str) -> Option<(&str, &str)> {
 
 fn no_cents(cents: &str) -> &str {
     if matches!(cents, "no" | "xx" | "oo") { "00" } else { cents }
-}
-
-fn money(dollars: &str, cents: &str) -> Option<Money> {
-    if cents.len() != 2 || !cents.bytes().all(|b| b.is_ascii_digit()) {
-        return None;
-    }
-    let dollars = ungrouped(dollars)?;
-    let cents: i64 = format!("{dollars}{cents}").parse().ok()?;
-    Some(Money::from_cents(cents)).filter(|amount| amount.is_positive())
-}
-
-/// The digits before the point; where they are grouped, all groups must be full. A point may stand for a comma.
-fn ungrouped(dollars: &str) -> Option<String> {
-    let plain = dollars.replace(", ", ",");
-    let groups: Vec<&str> = plain.split([',', '.']).collect();
-    let full = match groups.as_slice() {
-        [] => false,
-        [all] => !all.is_empty(),
-        [first, rest @ ..] => (1..=3).contains(&first.len()) && rest.iter().all(|group| group.len() == 3),
-    };
-    let joined = groups.concat();
-    let digits = joined.len() <= MOST_DOLLAR_DIGITS && joined.bytes().all(|b| b.is_ascii_digit());
-    let zero = joined.starts_with('0') && joined.len() > 1;
-    (full && digits && !zero).then_some(joined)
 }
 
 #[cfg(test)]
