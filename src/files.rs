@@ -109,6 +109,48 @@ pub fn is_folder(path: &Path) -> bool {
     path.is_dir()
 }
 
+/// The files and folders in a folder, in the order of their names.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn list(folder: &Path) -> Result<Vec<PathBuf>> {
+    let entries = fs::read_dir(folder).map_err(failed("read", folder))?;
+    let mut paths = entries
+        .map(|entry| entry.map(|entry| entry.path()))
+        .collect::<io::Result<Vec<PathBuf>>>()
+        .map_err(failed("read", folder))?;
+    paths.sort_unstable();
+    Ok(paths)
+}
+
+/// How many bytes a file has.
+///
+/// # Errors
+/// When it cannot be looked at.
+pub fn size(path: &Path) -> Result<u64> {
+    fs::metadata(path).map(|about| about.len()).map_err(failed("read", path))
+}
+
+/// The most memory that this process has taken so far, in bytes, where the system tells.
+#[must_use]
+pub fn peak_memory() -> Option<u64> {
+    let status = fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    let kibibytes: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
+    Some(kibibytes * 1024)
+}
+
+/// Removes a file; one that is not there is fine.
+///
+/// # Errors
+/// When it cannot be removed.
+pub fn remove(path: &Path) -> Result<()> {
+    match fs::remove_file(path) {
+        Err(cause) if cause.kind() != io::ErrorKind::NotFound => Err(failed("remove", path)(cause)),
+        _ => Ok(()),
+    }
+}
+
 /// Makes a folder and those above it; one that is there is fine.
 ///
 /// # Errors

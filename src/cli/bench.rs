@@ -10,8 +10,9 @@ use super::{Common, print, tell};
 use crate::config::Config;
 use crate::files;
 use crate::pipeline::bench::{self, BenchOptions, BenchPages};
+use crate::pipeline::{self, MatchOptions};
 
-/// Measures the recognisers on pages whose truth is known.
+/// Measures recognisers and matching.
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  lockbox bench read deck")]
 pub(super) struct BenchArgs {
@@ -23,6 +24,8 @@ pub(super) struct BenchArgs {
 enum What {
     /// How often each field is read and misread, and how long each stage takes
     Read(ReadArgs),
+    /// How fast bills are loaded and payments matched to them
+    Match(MatchArgs),
 }
 
 /// Reads every page of a truth table and prints two tables: how well each field was read, and how fast each stage is.
@@ -60,8 +63,40 @@ struct ReadArgs {
     no_words: bool,
 }
 
+/// Draws bills and payments from a seed, loads the bills as `bills load` does, and matches as `process` does.
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  lockbox bench match --bills 10000000 --folder /var/tmp/bench")]
+struct MatchArgs {
+    /// How many open bills there are
+    #[arg(long, value_name = "N", default_value_t = 1_000_000, value_parser = clap::value_parser!(u64).range(1..=400_000_000))]
+    bills: u64,
+    /// How many coupons with a check are matched
+    #[arg(long, value_name = "N", default_value_t = 1_000_000, value_parser = clap::value_parser!(u64).range(0..=1_000_000_000))]
+    transactions: u64,
+    /// How many people are looked up by birthday and a misspelt name
+    #[arg(long, value_name = "N", default_value_t = 200_000)]
+    people: u64,
+    /// What everything is drawn from
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    seed: u64,
+    /// A new folder for the bills and the store
+    #[arg(long, value_name = "DIR")]
+    folder: PathBuf,
+}
+
 pub(super) fn run(args: &BenchArgs, common: &Common) -> Result<ExitCode> {
-    let What::Read(args) = &args.what;
+    match &args.what {
+        What::Read(args) => read(args, common),
+        What::Match(args) => {
+            let MatchArgs { bills, transactions, people, seed, ref folder } = *args;
+            let options = MatchOptions { bills, transactions, people, seed };
+            print(&pipeline::bench_match(options, folder)?.to_string())?;
+            Ok(ExitCode::SUCCESS)
+        }
+    }
+}
+
+fn read(args: &ReadArgs, common: &Common) -> Result<ExitCode> {
     let truth = args.truth.clone().map_or_else(|| bench::truth_of(&args.folder), Ok)?;
     let config = config(&truth, common)?;
     let found = BenchPages::find(&args.folder, &truth)?;

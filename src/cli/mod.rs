@@ -4,6 +4,7 @@
 //! 1 failed, 2 wrong use.
 
 mod bench;
+mod bills;
 mod deck;
 mod process;
 mod progress;
@@ -48,6 +49,8 @@ struct Common {
 enum Command {
     /// Process scan batches: read, match, post, name the exceptions
     Process(process::ProcessArgs),
+    /// Load or refresh the open bills
+    Bills(bills::BillsArgs),
     /// Tell what is on page images, one JSON object per page
     Read(read::ReadArgs),
     /// Draw a scan deck with known truth
@@ -72,6 +75,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     start_log();
     let outcome = match &cli.command {
         Command::Process(args) => process::run(args, &cli.common),
+        Command::Bills(args) => bills::run(args, &cli.common),
         Command::Read(args) => read::run(args, &cli.common),
         Command::Deck(args) => deck::run(args),
         Command::Score(args) => score::run(args),

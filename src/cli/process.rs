@@ -7,12 +7,9 @@ use anyhow::Result;
 use clap::Args;
 
 use super::progress::Bar;
-use super::{Common, summary, tell};
+use super::{Common, bills, summary, tell};
 use crate::files;
-use crate::pipeline::{self, BillFile, Run};
-
-/// Most rejected rows that are named one by one.
-const REJECTS_SHOWN: usize = 20;
+use crate::pipeline::{self, Run};
 
 /// Reads the pages of each batch, matches payments to open bills, and writes documents.csv, posting.csv,
 /// exceptions.csv and summary.json into OUT/<batch id>/.
@@ -38,32 +35,11 @@ pub(super) fn run(args: &ProcessArgs, common: &Common) -> Result<ExitCode> {
     let config = common.config()?;
     let config_hash = common.config_file().map(|file| files::sha256(&file)).transpose()?.unwrap_or_default();
     let run = Run { config: &config, config_hash, data: &common.data, out: &args.out, bills: args.bills.as_deref() };
-    let mut bills_told = false;
     pipeline::process(&run, &args.batches, &Bar::new(), |report| {
-        if !bills_told {
-            tell_bills(args, &report.bills);
-            bills_told = true;
+        if let (Some(file), Some(load)) = (&args.bills, &report.bills) {
+            bills::tell_rejects(file, load);
         }
         tell(&summary::of_batch(report));
     })?;
     Ok(ExitCode::SUCCESS)
-}
-
-fn tell_bills(args: &ProcessArgs, bills: &BillFile) {
-    let Some(file) = &args.bills else { return };
-    if !bills.unknown_columns.is_empty() {
-        tell(&format!(
-            "`{}`: columns left out, as nothing is known of them: {}",
-            file.display(),
-            bills.unknown_columns.join(", ")
-        ));
-    }
-    for rejected in bills.rejected.iter().take(REJECTS_SHOWN) {
-        let column = rejected.column.as_ref().map(|name| format!(", column {name}")).unwrap_or_default();
-        tell(&format!("`{}`, line {}{column}: row left out: {}", file.display(), rejected.line, rejected.reason));
-    }
-    let more = bills.rejected.len().saturating_sub(REJECTS_SHOWN);
-    if more > 0 {
-        tell(&format!("`{}`: {more} more rows rejected", file.display()));
-    }
 }

@@ -47,7 +47,7 @@ impl CouponFace {
     /// The coupon of a bill as its definition wants it. A code whose fields the bill lacks or that do not fit is left
     /// out.
     #[must_use]
-    pub fn of_bill(bill: &Bill, definition: &CouponDefinition, biller: &[String], symbology: Symbology) -> Self {
+    pub fn of_bill(bill: &Bill<'_>, definition: &CouponDefinition, biller: &[String], symbology: Symbology) -> Self {
         let fields = CodedFields {
             definition: definition.name.clone(),
             account: Some(bill.account.clone()),
@@ -61,7 +61,7 @@ impl CouponFace {
         let member = [&bill.member_name, &bill.address, &bill.zip];
         Self {
             biller: biller.to_vec(),
-            member: member.into_iter().flatten().cloned().collect(),
+            member: member.into_iter().flatten().map(ToString::to_string).collect(),
             account: bill.account.to_string(),
             bill: bill.id.to_string(),
             due_date: bill.due_date.strftime("%m/%d/%Y").to_string(),

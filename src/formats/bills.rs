@@ -1,7 +1,7 @@
 //! Open bills from a CSV file.
 //!
 //! A bad row costs that row: it is handed to the caller with its line, column and reason, and the rest loads. Rows are
-//! cut line by line, so that a stray quote cannot swallow the rows after it.
+//! cut line by line, so that a stray quote cannot swallow the rows after it; then they are taken apart in parallel.
 
 mod lines;
 mod row;
@@ -9,14 +9,16 @@ mod row;
 use std::collections::HashSet;
 use std::io::{self, Read};
 
-use csv::StringRecord;
+use rayon::prelude::*;
 
 use self::lines::Lines;
 use self::row::{COLUMNS, Columns, Row};
-use crate::model::{AccountNumber, Bill, BillId};
+use crate::model::Bill;
 
 /// Columns that a file must have.
 const REQUIRED: [&str; 4] = ["account_number", "bill_id", "amount_due", "due_date"];
+/// So many rows are cut before they are taken apart in parallel.
+const ROWS_AT_ONCE: usize = 1 << 14;
 
 /// A row that was not taken.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,13 +33,9 @@ pub struct Rejection {
 
 /// What a file held.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Loaded {
-    /// The bills, in the order of the file.
-    pub bills: Vec<Bill>,
+pub struct Summary {
     /// How many rows there were, good and bad.
     pub rows: u64,
-    /// How many were rejected.
-    pub rejected: u64,
     /// Columns that mean nothing here.
     pub unknown_columns: Vec<String>,
 }
@@ -62,48 +60,50 @@ pub enum BillsError {
     Header(String),
 }
 
-/// Reads a whole file; every bad row goes to `on_reject`.
+/// Reads a whole file, in parallel: `make` turns a bill into what is wanted of it, `take` is given that, or why there is
+/// none, row by row in the order of the file, with the line.
 ///
 /// # Errors
 /// When the file cannot be read or its first line does not name the columns.
-pub fn read(reader: impl Read, mut on_reject: impl FnMut(Rejection)) -> Result<Loaded, BillsError> {
+pub fn read<T: Send>(
+    reader: impl Read,
+    make: impl Fn(&Bill<'_>) -> T + Sync,
+    mut take: impl FnMut(u64, Result<T, Rejection>),
+) -> Result<Summary, BillsError> {
     let mut lines = Lines::new(reader);
     let header = lines.next_row()?.ok_or(BillsError::Empty)?;
-    let names = header.cells.map_err(BillsError::Header)?;
-    let mut loaded = Loaded { unknown_columns: unknown(&names), ..Loaded::default() };
+    let header = header.bytes.map_err(BillsError::Header)?;
+    let names: Vec<String> =
+        lines::cells(&header).map_err(BillsError::Header)?.iter().map(ToString::to_string).collect();
     check_header(&names)?;
+    let unknown_columns = names.iter().filter(|name| !COLUMNS.contains(&name.as_str())).cloned().collect();
+    let mut summary = Summary { rows: 0, unknown_columns };
     let columns = Columns::new(&names);
-    let mut seen: HashSet<(AccountNumber, BillId)> = HashSet::new();
-    while let Some(raw) = lines.next_row()? {
-        loaded.rows += 1;
-        let bill = raw.cells.map_err(|reason| (None, reason)).and_then(|cells| {
-            let bill = Row::new(&columns, &cells)?.bill()?;
-            let new = seen.insert((bill.account.clone(), bill.id.clone()));
-            let twice = || format!("bill {} of this account is in the file before; the first stands", bill.id);
-            if new { Ok(bill) } else { Err((Some("bill_id".to_owned()), twice())) }
-        });
-        match bill {
-            Ok(bill) => loaded.bills.push(bill),
-            Err((column, reason)) => {
-                loaded.rejected += 1;
-                on_reject(Rejection { line: raw.line, column, reason });
-            }
+    let one = |raw: &lines::RawRow| {
+        let bad = |column, reason| Rejection { line: raw.line, column, reason };
+        let bytes = raw.bytes.as_ref().map_err(|reason| bad(None, reason.clone()))?;
+        let cells = lines::cells(bytes).map_err(|reason| bad(None, reason))?;
+        let bill = Row::new(&columns, &cells).and_then(|row| row.bill());
+        bill.map(|bill| make(&bill)).map_err(|(column, reason)| bad(column, reason))
+    };
+    loop {
+        let rows = lines.next_rows(ROWS_AT_ONCE)?;
+        if rows.is_empty() {
+            return Ok(summary);
         }
+        summary.rows += rows.len() as u64;
+        let made: Vec<Result<T, Rejection>> = rows.par_iter().map(one).collect();
+        rows.iter().zip(made).for_each(|(row, made)| take(row.line, made));
     }
-    Ok(loaded)
 }
 
-fn unknown(names: &StringRecord) -> Vec<String> {
-    names.iter().filter(|name| !COLUMNS.contains(name)).map(str::to_owned).collect()
-}
-
-fn check_header(names: &StringRecord) -> Result<(), BillsError> {
-    let missing: Vec<&'static str> = REQUIRED.into_iter().filter(|name| !names.iter().any(|n| n == *name)).collect();
+fn check_header(names: &[String]) -> Result<(), BillsError> {
+    let missing: Vec<&'static str> = REQUIRED.into_iter().filter(|name| !names.iter().any(|n| n == name)).collect();
     if !missing.is_empty() {
         return Err(BillsError::Missing(missing));
     }
     let mut seen = HashSet::new();
-    match names.iter().find(|name| COLUMNS.contains(name) && !seen.insert(*name)) {
+    match names.iter().find(|name| COLUMNS.contains(&name.as_str()) && !seen.insert(*name)) {
         Some(name) => Err(BillsError::Twice(name.to_owned())),
         None => Ok(()),
     }

@@ -1,6 +1,7 @@
 //! Bytes to typed records and back, without policy: one file or folder per format, reading and writing together.
 
 pub mod bills;
+pub mod book;
 pub mod cash_letter;
 pub mod outputs;
 pub mod page_json;

@@ -101,7 +101,7 @@ impl<'a> Balances<'a> {
     fn is_part_due(&self, bill: BillAt, paid: Money, policy: &Policy) -> bool {
         let (at, left) = (self.index.bill(bill), self.remaining(bill));
         let part = at.min_due == Some(paid) || at.past_due == Some(paid);
-        part && paid < left && policy.partial == Handling::Post && !is_binder(at)
+        part && paid < left && policy.partial == Handling::Post && !is_binder(&at)
     }
 
     fn for_coupon(&self, named: &Named, paid: Paid, policy: &Policy) -> Result<Plan, Refusal> {
@@ -130,7 +130,7 @@ impl<'a> Balances<'a> {
         if amount < asked {
             let small = asked.minus(amount) <= policy.short_tolerance.of(asked);
             let allowed = small || policy.partial == Handling::Post;
-            if !allowed || is_binder(self.index.bill(own)) {
+            if !allowed || is_binder(&self.index.bill(own)) {
                 return Err(self.refusal(amount, &[own], &open));
             }
             return plan(Rule::Partial, self.fill(&[own], amount), false);
@@ -138,7 +138,7 @@ impl<'a> Balances<'a> {
         let shares = self.fill(&order, amount);
         if amount < total {
             let short = |share: &Share| {
-                share.bill.is_some_and(|at| is_binder(self.index.bill(at)) && share.amount < self.remaining(at))
+                share.bill.is_some_and(|at| is_binder(&self.index.bill(at)) && share.amount < self.remaining(at))
             };
             if shares.iter().any(short) {
                 return Err(self.refusal(amount, &open, &open));
@@ -243,8 +243,8 @@ impl<'a> Balances<'a> {
     /// Too little for what is asked, or too much for all that is owed.
     fn refusal(&self, paid: Money, asked: &[BillAt], owed: &[BillAt]) -> Refusal {
         let (wanted, total) = (self.sum(asked), self.sum(owed));
-        let mut numbers: Vec<&str> =
-            asked.iter().map(|bill| self.index.number(self.index.account_of(*bill)).as_str()).collect();
+        let mut numbers: Vec<String> =
+            asked.iter().map(|bill| self.index.number(self.index.account_of(*bill)).to_string()).collect();
         numbers.dedup();
         let account = format!("account{} {}", if numbers.len() > 1 { "s" } else { "" }, numbers.join(" and "));
         let bills = match asked.len() {

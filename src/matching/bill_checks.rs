@@ -40,6 +40,6 @@ pub(super) fn check_stops(accounts: &[AccountAt], kinds: &[PaymentType], index: 
 }
 
 /// Whether the bill must be paid in full: the first payment starts coverage only then.
-pub(super) fn is_binder(bill: &Bill) -> bool {
+pub(super) fn is_binder(bill: &Bill<'_>) -> bool {
     bill.status == BillStatus::Binder || bill.bill_type == Some(BillType::Binder)
 }

@@ -109,7 +109,7 @@ fn resolve<'a>(kind: EvidenceKind, fields: &'a CodedFields, index: &BillIndex, r
     match index.account(number.as_str()) {
         Some(account) => {
             let bill = fields.bill.as_ref().and_then(|id| index.bill_of(account, id));
-            let verified = fields.verified || has_own_check_digit(index.number(account), rule);
+            let verified = fields.verified || has_own_check_digit(&index.number(account), rule);
             Code::Found { account, bill, trusted: verified || bill.is_some(), kind, fields }
         }
         None => {

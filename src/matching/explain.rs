@@ -37,8 +37,8 @@ pub(super) fn candidates(
     let mut candidates: Vec<Candidate> = Vec::new();
     for (account, bill) in ranked {
         let candidate = Candidate {
-            account: index.number(account).clone(),
-            bill: bill.map(|bill| index.bill(bill).id.clone()),
+            account: index.number(account),
+            bill: bill.map(|bill| index.bill(bill).id),
             open_amount: bill.map_or(Money::ZERO, |bill| balances.remaining(bill)),
         };
         if candidates.len() < MOST_CANDIDATES && !candidates.contains(&candidate) {

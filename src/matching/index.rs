@@ -1,132 +1,101 @@
 //! The open bills, found by account, by bill number and by member.
 
-use std::collections::{BTreeMap, HashMap};
-use std::ops::Range;
+use std::collections::HashMap;
 
+use jiff::civil::Date;
+
+use crate::formats::book::Book;
+pub(super) use crate::formats::book::{AccountAt, BillAt, stripped};
 use crate::model::{AccountNumber, Bill, BillId, Money};
 
-/// The place of an account in the index.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) struct AccountAt(u32);
-
-/// The place of a bill in the index.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) struct BillAt(u32);
-
-/// Bills by account, oldest first, with what is left to pay on each.
-#[derive(Debug, Default)]
+/// The bills of a load, and what was applied to them since.
+#[derive(Debug)]
 pub struct BillIndex {
-    /// Sorted by account, due date and id.
-    bills: Vec<Bill>,
-    remaining: Vec<Money>,
-    accounts: Vec<Range<u32>>,
-    by_number: HashMap<AccountNumber, AccountAt>,
-    /// Accounts with leading zeros, without them; `None` where several fit.
-    by_stripped: HashMap<String, Option<AccountAt>>,
-    /// `None` where a member has several accounts.
-    by_member: HashMap<String, Option<AccountAt>>,
-    /// All bills, sorted by their id without leading zeros.
-    by_id: Vec<BillAt>,
+    book: Book,
+    /// What batches have applied to bills since they were loaded.
+    applied: HashMap<BillAt, Money>,
 }
 
 impl BillIndex {
-    /// Takes the bills and what earlier batches have already applied to them.
+    /// The bills of a book, nothing applied yet.
     #[must_use]
-    pub fn new(mut bills: Vec<Bill>, applied: &BTreeMap<(AccountNumber, BillId), Money>) -> Self {
-        bills.sort_by(|a, b| (&a.account, a.due_date, &a.id).cmp(&(&b.account, b.due_date, &b.id)));
-        let paid = |bill: &Bill| match applied.is_empty() {
-            true => Money::ZERO,
-            false => applied.get(&(bill.account.clone(), bill.id.clone())).copied().unwrap_or_default(),
-        };
-        let remaining = bills.iter().map(|bill| bill.amount_due.minus(paid(bill))).collect();
-        let mut index = Self { remaining, ..Self::default() };
-        for run in bills.chunk_by(|a, b| a.account == b.account) {
-            index.add_account(run);
-        }
-        let mut by_id: Vec<BillAt> = (0..len32(&bills)).map(BillAt).collect();
-        by_id.sort_by_key(|at| stripped(bills[at.0 as usize].id.as_str()));
-        index.by_id = by_id;
-        index.bills = bills;
-        index
+    pub fn new(book: Book) -> Self {
+        Self { book, applied: HashMap::new() }
     }
 
-    fn add_account(&mut self, run: &[Bill]) {
-        let Some(first) = run.first() else { return };
-        let at = AccountAt(len32(&self.accounts));
-        let start = self.accounts.last().map_or(0, |range| range.end);
-        self.accounts.push(start..start + len32(run));
-        self.by_number.insert(first.account.clone(), at);
-        let number = first.account.as_str();
-        if stripped(number) != number {
-            one_or_none(&mut self.by_stripped, stripped(number), at);
-        }
-        for member in run.iter().filter_map(|bill| bill.member_id.as_deref()) {
-            one_or_none(&mut self.by_member, member, at);
+    /// As if nothing had been applied.
+    pub fn forget_applied(&mut self) {
+        self.applied.clear();
+    }
+
+    /// Takes into account what was applied to a bill while load number `load` was in force. What a bill asks for is
+    /// true as of its own load, so only what was applied from then on counts.
+    pub fn apply(&mut self, account: &AccountNumber, id: &BillId, load: u32, amount: Money) {
+        let bill =
+            self.exact(account.as_str()).and_then(|account| self.bills_of(account).find(|at| self.bill(*at).id == *id));
+        if let Some(bill) = bill.filter(|bill| self.book.load_of(*bill) <= load) {
+            let sum = self.applied.entry(bill).or_default();
+            *sum = sum.plus(amount);
         }
     }
 
     /// How many bills there are, open or not.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.bills.len()
+        self.book.len()
     }
 
     /// Whether there are none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.bills.is_empty()
+        self.book.is_empty()
     }
 
     /// Whether the account exists, exactly as written.
     #[must_use]
     pub fn has_account(&self, account: &AccountNumber) -> bool {
-        self.by_number.contains_key(account)
+        self.exact(account.as_str()).is_some()
     }
 
     /// What the account's open bills still ask for, oldest first: the amounts that a payment may be expected to be.
     #[must_use]
     pub fn expected_amounts(&self, account: &AccountNumber) -> Vec<Money> {
-        let Some(account) = self.by_number.get(account) else { return Vec::new() };
-        let open: Vec<Money> = self
-            .bills_of(*account)
-            .filter(|bill| self.bill(*bill).is_open() && self.remaining(*bill).is_positive())
-            .map(|bill| self.remaining(bill))
+        let Some(account) = self.exact(account.as_str()) else { return Vec::new() };
+        let bills: Vec<(Bill<'_>, Money)> = self
+            .bills_of(account)
+            .map(|at| (self.bill(at), self.remaining(at)))
+            .filter(|(bill, _)| bill.is_open())
             .collect();
-        let total: Money = open.iter().copied().sum();
-        let parts = self
-            .bills_of(*account)
-            .map(|bill| self.bill(bill))
-            .filter(|bill| bill.is_open())
-            .flat_map(|bill| [bill.min_due, bill.past_due])
-            .flatten()
-            .filter(|amount| amount.is_positive());
-        let parts: Vec<Money> = parts.collect();
-        let total = (open.len() > 1).then_some(total);
+        let open: Vec<Money> = bills.iter().map(|(_, left)| *left).filter(|left| left.is_positive()).collect();
+        let total = (open.len() > 1).then(|| open.iter().copied().sum());
+        let parts = bills.iter().flat_map(|(bill, _)| [bill.min_due, bill.past_due]).flatten();
+        let parts: Vec<Money> = parts.filter(|amount| amount.is_positive()).collect();
         open.into_iter().chain(total).chain(parts).collect()
     }
 
     /// The account of that number as the bills write it.
     pub(super) fn known(&self, account: &AccountNumber) -> Option<AccountNumber> {
-        self.account(account.as_str()).map(|at| self.number(at).clone())
+        self.account(account.as_str()).map(|at| self.number(at))
     }
 
     /// The account of that number: as written, else without zero filling if just one fits.
     pub(super) fn account(&self, text: &str) -> Option<AccountAt> {
-        if let Some(at) = self.exact(text) {
-            return Some(at);
+        if stripped(text).is_empty() {
+            return self.exact(text);
         }
-        let bare = stripped(text);
-        let filled = self.by_stripped.get(bare).copied();
-        match (self.exact(bare), filled) {
-            (Some(at), None) => Some(at),
-            (None, Some(at)) => at,
-            _ => None,
-        }
+        let like: Vec<AccountAt> = self.book.accounts_numbered(text).collect();
+        let exact = like.iter().copied().find(|at| self.number(*at).as_str() == text);
+        exact.or(only(like))
+    }
+
+    /// Accounts of members born on that day whose names have a word that sounds like one of these.
+    pub(super) fn accounts_of_person(&self, born: Date, name: &str) -> Vec<AccountAt> {
+        self.book.accounts_of_person(born, name)
     }
 
     /// The only account of that member.
     pub(super) fn account_of_member(&self, member: &str) -> Option<AccountAt> {
-        self.by_member.get(member).copied().flatten()
+        only(self.book.accounts_of_member(member))
     }
 
     /// Whether one misread digit could turn another account's number into this one.
@@ -145,7 +114,7 @@ impl BillIndex {
     }
 
     fn exact(&self, text: &str) -> Option<AccountAt> {
-        AccountNumber::new(text).and_then(|number| self.by_number.get(&number).copied())
+        self.book.accounts_numbered(text).find(|at| self.number(*at).as_str() == text)
     }
 
     /// The account's bill of that number: as written, else without zero filling if just one fits.
@@ -154,61 +123,50 @@ impl BillIndex {
             return Some(at);
         }
         let bare = stripped(id.as_str());
-        let mut fits = self.bills_of(account).filter(|at| stripped(self.bill(*at).id.as_str()) == bare);
-        fits.next().filter(|_| fits.next().is_none())
+        only(self.bills_of(account).filter(|at| stripped(self.bill(*at).id.as_str()) == bare))
     }
 
     /// The only bill of that number among all accounts, zero filling apart.
     pub(super) fn bill_anywhere(&self, id: &BillId) -> Option<BillAt> {
-        let bare = stripped(id.as_str());
-        let key = |at: &BillAt| stripped(self.bill(*at).id.as_str());
-        let start = self.by_id.partition_point(|at| key(at) < bare);
-        let fits: Vec<BillAt> = self.by_id[start..].iter().copied().take_while(|at| key(at) == bare).take(2).collect();
-        (fits.len() == 1).then(|| fits[0])
+        only(self.book.bills_numbered(id.as_str()))
     }
 
     /// The account that owes a bill.
     pub(super) fn account_of(&self, bill: BillAt) -> AccountAt {
-        let at = self.accounts.partition_point(|range| range.end <= bill.0);
-        AccountAt(u32::try_from(at).unwrap_or(u32::MAX))
+        self.book.account_of(bill)
     }
 
     /// The account's bills, oldest first, open or not.
     pub(super) fn bills_of(&self, account: AccountAt) -> impl Iterator<Item = BillAt> + use<> {
-        self.accounts.get(account.0 as usize).cloned().unwrap_or_default().map(BillAt)
+        self.book.bills_of(account)
     }
 
-    pub(super) fn bill(&self, at: BillAt) -> &Bill {
-        &self.bills[at.0 as usize]
+    pub(super) fn bill(&self, at: BillAt) -> Bill<'_> {
+        self.book.bill(at)
     }
 
     /// The account's number.
-    pub(super) fn number(&self, account: AccountAt) -> &AccountNumber {
-        &self.bills[self.accounts[account.0 as usize].start as usize].account
+    pub(super) fn number(&self, account: AccountAt) -> AccountNumber {
+        self.book.number(account)
     }
 
-    /// What was left to pay when the index was made.
+    /// What is left to pay, not counting the batch that is being decided.
     pub(super) fn remaining(&self, at: BillAt) -> Money {
-        self.remaining[at.0 as usize]
+        let applied = self.applied.get(&at).copied().unwrap_or_default();
+        self.bill(at).amount_due.minus(applied)
     }
 }
 
-/// A number without the zeros that fill it up.
-pub(super) fn stripped(text: &str) -> &str {
-    text.trim_start_matches('0')
-}
-
-fn one_or_none(map: &mut HashMap<String, Option<AccountAt>>, key: &str, at: AccountAt) {
-    map.entry(key.to_owned()).and_modify(|known| *known = known.filter(|known| *known == at)).or_insert(Some(at));
-}
-
-fn len32<T>(items: &[T]) -> u32 {
-    u32::try_from(items.len()).unwrap_or(u32::MAX)
+/// What there is, if it is one.
+fn only<T>(found: impl IntoIterator<Item = T>) -> Option<T> {
+    let mut found = found.into_iter();
+    found.next().filter(|_| found.next().is_none())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::formats::book::{BookBuilder, Kept, encode};
     use crate::model::testing::bill;
 
     fn index() -> BillIndex {
@@ -219,11 +177,11 @@ mod tests {
             bill("077", "8", "1.00", "2026-01-01"),
             bill("900", "7", "1.00", "2026-01-01"),
         ];
-        bills[0].member_id = Some("M1".to_owned());
-        bills[1].member_id = Some("M1".to_owned());
-        bills[2].member_id = Some("M2".to_owned());
-        bills[3].member_id = Some("M2".to_owned());
-        BillIndex::new(bills, &BTreeMap::new())
+        bills[0].member_id = Some("M1".into());
+        bills[1].member_id = Some("M1".into());
+        bills[2].member_id = Some("M2".into());
+        bills[3].member_id = Some("M2".into());
+        BillIndex::new(Book::of(&bills))
     }
 
     #[test]
@@ -271,9 +229,17 @@ mod tests {
     #[test]
     fn what_was_applied_is_not_owed_again() {
         let account = AccountNumber::new("1").unwrap();
-        let applied = BTreeMap::from([((account.clone(), BillId::new("a").unwrap()), Money::from_cents(400))]);
-        let index =
-            BillIndex::new(vec![bill("1", "a", "10.00", "2026-01-01"), bill("1", "b", "5.00", "2026-02-01")], &applied);
-        assert_eq!(index.expected_amounts(&account), [600, 500, 1100].map(Money::from_cents));
+        let bills = [bill("1", "a", "10.00", "2026-01-01"), bill("1", "b", "5.00", "2026-02-01")];
+        let mut builder = BookBuilder::new();
+        for (bill, load) in bills.iter().zip([1, 2]) {
+            builder.add(u64::from(load), encode(bill, load));
+        }
+        let mut index = BillIndex::new(builder.build(Kept::OnlyNew, &mut |_| {}).book);
+        for id in ["a", "b"] {
+            index.apply(&account, &BillId::new(id).unwrap(), 1, Money::from_cents(300));
+            index.apply(&account, &BillId::new(id).unwrap(), 3, Money::from_cents(100));
+        }
+        index.apply(&AccountNumber::new("2").unwrap(), &BillId::new("a").unwrap(), 3, Money::from_cents(100));
+        assert_eq!(index.expected_amounts(&account), [600, 400, 1000].map(Money::from_cents), "b came after load 1");
     }
 }

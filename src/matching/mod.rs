@@ -21,6 +21,7 @@
 //! | `allocate` | how much goes to which bill |
 //! | `bill_checks` | what may be wrong with paying a bill |
 //! | `settle` | all of it together, in batch order |
+//! | `people` | members found by name and birthday |
 //! | `findings`, `explain` | reasons and decisions in sentences, candidates, priority |
 
 mod allocate;
@@ -37,6 +38,7 @@ mod index;
 mod memo;
 mod payee;
 mod payment_checks;
+mod people;
 #[cfg(test)]
 mod proptests;
 mod settle;
@@ -50,6 +52,7 @@ pub use self::captured::take_captured;
 pub use self::duplicates::{PaymentIdentity, PaymentsSeen};
 pub use self::expected::expected_amounts;
 pub use self::index::BillIndex;
+pub use self::people::FoundPerson;
 use crate::config::Config;
 use crate::model::{Batch, Decision, Transaction};
 

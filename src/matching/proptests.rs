@@ -6,6 +6,7 @@ use proptest::prelude::*;
 
 use super::tests::config;
 use super::*;
+use crate::formats::book::Book;
 use crate::model::testing::{
     account, batch, bill, broken, coded, coupon_page, line, naming, paper, payment, read, unread, with,
 };
@@ -21,7 +22,7 @@ fn index() -> BillIndex {
             bills.push(bill(&account(owner), &format!("{owner}{number}"), &amount, &format!("2026-1{number}-01")));
         }
     }
-    BillIndex::new(bills, &BTreeMap::new())
+    BillIndex::new(Book::of(&bills))
 }
 
 fn owner() -> impl Strategy<Value = u32> {
@@ -174,9 +175,9 @@ fn shuffled_bills_give_the_same() {
     let documents = || {
         vec![coupon_page(1, read(coded(&account(1), "none")), Field::Absent), payment(2, "20.00"), payment(3, "30.00")]
     };
-    let decided = |bills| {
+    let decided = |bills: Vec<_>| {
         let transactions = transactions::form(Mode::Auto, documents());
-        decide(&batch(), &transactions, &BillIndex::new(bills, &BTreeMap::new()), &config(""), &PaymentsSeen::default())
+        decide(&batch(), &transactions, &BillIndex::new(Book::of(&bills)), &config(""), &PaymentsSeen::default())
     };
     let forwards = decided(bills.clone());
     assert!(matches!(forwards[0].outcome, Outcome::Post(_)));

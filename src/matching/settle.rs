@@ -35,7 +35,7 @@ impl<'a> Books<'a> {
         let target = target::find(&case, self.index, &mut findings);
         let plan = self.plan(&case, &target, &mut findings);
         let candidates = explain::candidates(&target.accounts, plan.as_ref(), &self.balances, self.index);
-        let account = target.only().map(|account| self.index.number(account).clone());
+        let account = target.only().map(|account| self.index.number(account));
         let mut decision = Decision {
             transaction: case.transaction.id.clone(),
             outcome: Outcome::Hold(findings.reasons()),
@@ -122,8 +122,8 @@ impl<'a> Books<'a> {
                 let payment = &case.payments[at];
                 let line = payment.check.micr.sure();
                 Posting {
-                    account: self.index.number(share.account).clone(),
-                    bill: share.bill.map(|bill| self.index.bill(bill).id.clone()),
+                    account: self.index.number(share.account),
+                    bill: share.bill.map(|bill| self.index.bill(bill).id),
                     amount: share.amount,
                     payment: payment.document.number,
                     payment_type: payment.check.payment_type,

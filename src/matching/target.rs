@@ -161,8 +161,8 @@ fn only_account(payment: &Payment<'_>, index: &BillIndex) -> Option<AccountAt> {
 
 /// Whether the payer's printed name is that of the account's member.
 pub(super) fn is_members(payment: &Payment<'_>, account: AccountAt, index: &BillIndex) -> bool {
-    let member = index.bills_of(account).find_map(|at| index.bill(at).member_name.as_deref());
-    matches!((payment.check.payer_name.sure(), member), (Some(payer), Some(member)) if names_agree(payer, member))
+    let member = index.bills_of(account).find_map(|at| index.bill(at).member_name);
+    matches!((payment.check.payer_name.sure(), member), (Some(payer), Some(member)) if names_agree(payer, &member))
 }
 
 fn memo_facts(case: &Case<'_>, account: AccountAt) -> Vec<Evidence> {

@@ -1,10 +1,9 @@
 //! Whole decisions, one table per subject.
 
-use std::collections::BTreeMap;
-
 use jiff::civil::date;
 
 use super::*;
+use crate::formats::book::Book;
 use crate::model::testing::{
     account, batch, bill, broken, coded, coupon, coupon_page, grouped, line, money, naming, paper, payment, read,
     unread, with,
@@ -25,7 +24,7 @@ pub(super) fn config(policy: &str) -> Config {
 const POST_ALL: &str = "partial = \"post\"\noverpayment = \"post\"";
 
 /// Two accounts, three open bills: A has 214.50 (b1) and 27.00 (b2, later), B has 100.00 (b3).
-fn bills() -> Vec<Bill> {
+fn bills() -> Vec<Bill<'static>> {
     vec![
         bill(&a(), "b1", "214.50", "2026-11-23"),
         bill(&a(), "b2", "27.00", "2026-12-23"),
@@ -62,14 +61,14 @@ fn outcome(decision: &Decision) -> String {
     }
 }
 
-fn decided(documents: Vec<Document>, bills: Vec<Bill>, policy: &str) -> Vec<Decision> {
-    let index = BillIndex::new(bills, &BTreeMap::new());
+fn decided(documents: Vec<Document>, bills: Vec<Bill<'static>>, policy: &str) -> Vec<Decision> {
+    let index = BillIndex::new(Book::of(&bills));
     let transactions = transactions::form(Mode::Auto, documents);
     decide(&batch(), &transactions, &index, &config(policy), &PaymentsSeen::default())
 }
 
 #[track_caller]
-fn check_with(documents: Vec<Document>, bills: Vec<Bill>, policy: &str, want: &str) {
+fn check_with(documents: Vec<Document>, bills: Vec<Bill<'static>>, policy: &str, want: &str) {
     let decisions = decided(documents, bills, policy);
     let got: Vec<String> = decisions.iter().map(outcome).collect();
     let texts: Vec<&str> = decisions.iter().map(|decision| decision.explanation.as_str()).collect();
@@ -137,7 +136,7 @@ fn codes_of_a_coupon() {
     ] {
         check(vec![coupon_page(1, barcode, scanline), payment(2, "214.50")], want);
     }
-    let index = BillIndex::new(vec![bill("123", "b1", "5.00", "2026-12-01")], &BTreeMap::new());
+    let index = BillIndex::new(Book::of(&[bill("123", "b1", "5.00", "2026-12-01")]));
     let plain = Config::default();
     for (fields, want) in
         [(unverified("123", "b1"), true), (unverified("123", "b2"), false), (read(coded("123", "b2")), true)]
@@ -215,8 +214,8 @@ fn a_memo_number_next_to_another_needs_the_payers_name() {
         bill("7000007", "b2", "10.00", "2026-12-01"),
         bill("7000777", "b3", "10.00", "2026-12-01"),
     ];
-    bills[0].member_name = Some("Maria Lopez".to_owned());
-    let index = BillIndex::new(bills, &BTreeMap::new());
+    bills[0].member_name = Some("Maria Lopez".into());
+    let index = BillIndex::new(Book::of(&bills));
     let named = |account: &str| naming(payment(1, "10.00"), account, 0.998);
     let by_lopez = with(named("7000001"), |check| check.payer_name = read("Maria Lopez".to_owned()));
     for (document, posts) in [(named("7000001"), false), (by_lopez, true), (named("7000777"), true)] {
@@ -244,8 +243,8 @@ fn the_part_that_is_due_posts_only_where_parts_may() {
 #[test]
 fn a_member_id_or_a_name_may_stand_for_the_account() {
     let mut bills = bills();
-    bills[2].member_id = Some("123456789012".to_owned());
-    bills[2].member_name = Some("Maria Lopez".to_owned());
+    bills[2].member_id = Some("123456789012".into());
+    bills[2].member_name = Some("Maria Lopez".into());
     check_with(vec![naming(payment(1, "100.00"), "123456789012", 0.95)], bills.clone(), "", "memo_exact B:b3:100.00");
     let payer =
         |name: &str| with(naming(payment(1, "100.00"), &b(), 0.5), |check| check.payer_name = read(name.to_owned()));
@@ -365,7 +364,7 @@ fn keyed_amounts_stand_in_for_expected_amounts_only() {
 
 #[test]
 fn what_may_be_wrong_with_a_bill() {
-    type Change = fn(&mut Bill);
+    type Change = fn(&mut Bill<'static>);
     let cases: [(Change, &str); 14] = [
         (|bill| bill.paid_elsewhere_date = Some(date(2026, 11, 20)), "hold paid_elsewhere"),
         (|bill| bill.autopay = true, "hold autopay_pending"),
@@ -431,7 +430,7 @@ fn the_first_of_equal_payments_stands() {
     let mut earlier = PaymentsSeen::default();
     PaymentIdentity::of(&payment(2, "1.00")).into_iter().for_each(|identity| earlier.insert(identity, "batch 7"));
     let transactions = transactions::form(Mode::Auto, first());
-    let index = BillIndex::new(bills(), &BTreeMap::new());
+    let index = BillIndex::new(Book::of(&bills()));
     let decisions = decide(&batch(), &transactions, &index, &config(""), &earlier);
     assert_eq!(outcome(&decisions[0]), "hold duplicate_payment");
     assert!(decisions[0].explanation.contains("batch 7"));
@@ -444,8 +443,8 @@ fn a_bill_is_paid_once() {
     let parts = vec![coupon(1, &b(), "b3"), payment(2, "60.00"), coupon(3, &b(), "b3"), payment(4, "60.00")];
     check_with(parts.clone(), bills(), "partial = \"post\"", "partial B:b3:60.00; hold overpayment");
     check_with(parts, bills(), POST_ALL, "partial B:b3:60.00; overpaid B:b3:40.00 B::20.00");
-    let applied = BTreeMap::from([((AccountNumber::new(&b()).unwrap(), BillId::new("b3").unwrap()), money("40.00"))]);
-    let index = BillIndex::new(bills(), &applied);
+    let mut index = BillIndex::new(Book::of(&bills()));
+    index.apply(&AccountNumber::new(&b()).unwrap(), &BillId::new("b3").unwrap(), 0, money("40.00"));
     let transactions = transactions::form(Mode::Auto, vec![coupon(1, &b(), "b3"), payment(2, "60.00")]);
     let decisions = decide(&batch(), &transactions, &index, &config(""), &PaymentsSeen::default());
     assert_eq!(outcome(&decisions[0]), "coupon_exact B:b3:60.00");
@@ -468,7 +467,7 @@ fn reasons_add_up_and_sentences_carry_the_numbers() {
 
 #[test]
 fn urgent_work_comes_first() {
-    let priority = |change: fn(&mut Bill), policy: &str, documents: Vec<Document>| {
+    let priority = |change: fn(&mut Bill<'static>), policy: &str, documents: Vec<Document>| {
         let mut bills = bills();
         change(&mut bills[2]);
         decided(documents, bills, policy)[0].priority

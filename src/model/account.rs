@@ -2,15 +2,22 @@
 
 use std::fmt;
 
+use arrayvec::ArrayString;
+
+/// Account numbers have so many characters at most.
+const LONGEST_ACCOUNT: usize = 32;
+/// Bill numbers have so many characters at most.
+const LONGEST_BILL: usize = 40;
+
 /// A biller's account number as printed on bills: letters and digits, kept verbatim (leading zeros count).
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct AccountNumber(String);
+pub struct AccountNumber(ArrayString<LONGEST_ACCOUNT>);
 
 impl AccountNumber {
     /// Takes a number as printed; `None` unless it is 1 to 32 ASCII letters and digits.
     #[must_use]
     pub fn new(text: &str) -> Option<Self> {
-        is_identifier(text, 32, false).then(|| Self(text.to_owned()))
+        kept(text, |byte| byte.is_ascii_alphanumeric()).map(Self)
     }
 
     /// The number as printed.
@@ -36,13 +43,13 @@ impl fmt::Debug for AccountNumber {
 
 /// A bill's own number within the biller's books, kept verbatim.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct BillId(String);
+pub struct BillId(ArrayString<LONGEST_BILL>);
 
 impl BillId {
     /// Takes a number as printed; `None` unless it is 1 to 40 ASCII letters, digits, dashes, dots or underscores.
     #[must_use]
     pub fn new(text: &str) -> Option<Self> {
-        is_identifier(text, 40, true).then(|| Self(text.to_owned()))
+        kept(text, |byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'/')).map(Self)
     }
 
     /// The number as printed.
@@ -58,9 +65,10 @@ impl fmt::Display for BillId {
     }
 }
 
-fn is_identifier(text: &str, longest: usize, marks: bool) -> bool {
-    let allowed = |b: u8| b.is_ascii_alphanumeric() || (marks && matches!(b, b'-' | b'.' | b'_' | b'/'));
-    (1..=longest).contains(&text.len()) && text.bytes().all(allowed)
+/// The text in place, if it is not empty, not too long and of allowed characters only.
+fn kept<const LONGEST: usize>(text: &str, allowed: impl Fn(u8) -> bool) -> Option<ArrayString<LONGEST>> {
+    let fits = !text.is_empty() && text.bytes().all(allowed);
+    fits.then(|| ArrayString::from(text).ok()).flatten()
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! Open bills.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
@@ -7,9 +8,9 @@ use jiff::civil::Date;
 
 use super::{AccountNumber, BillId, Money};
 
-/// One unpaid bill (open item).
+/// One unpaid bill (open item). Its texts may be borrowed from where the bill is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Bill {
+pub struct Bill<'a> {
     /// The account that owes it.
     pub account: AccountNumber,
     /// Its own number, unique within the load.
@@ -19,11 +20,11 @@ pub struct Bill {
     /// The day it is due.
     pub due_date: Date,
     /// The member's name.
-    pub member_name: Option<String>,
+    pub member_name: Option<Cow<'a, str>>,
     /// The member's date of birth.
     pub date_of_birth: Option<Date>,
     /// The member's own id, another way to name the account.
-    pub member_id: Option<String>,
+    pub member_id: Option<Cow<'a, str>>,
     /// The month of coverage.
     pub period: Option<Period>,
     /// Where it stands.
@@ -35,7 +36,7 @@ pub struct Bill {
     /// What kind of bill it is.
     pub bill_type: Option<BillType>,
     /// The payment plan it belongs to.
-    pub plan_id: Option<String>,
+    pub plan_id: Option<Cow<'a, str>>,
     /// Its number within the plan.
     pub installment_no: Option<u32>,
     /// Whether the account pays by automatic debit.
@@ -49,16 +50,31 @@ pub struct Bill {
     /// The day coverage ends unless paid.
     pub termination_date: Option<Date>,
     /// The member's street address.
-    pub address: Option<String>,
+    pub address: Option<Cow<'a, str>>,
     /// The member's ZIP code.
-    pub zip: Option<String>,
+    pub zip: Option<Cow<'a, str>>,
     /// What the biller wants done with payments of this account.
     pub stop_action: Option<StopAction>,
     /// The household the account belongs to.
-    pub household_id: Option<String>,
+    pub household_id: Option<Cow<'a, str>>,
 }
 
-impl Bill {
+impl Bill<'_> {
+    /// The same with texts of its own.
+    #[must_use]
+    pub fn into_owned(self) -> Bill<'static> {
+        let own = |text: Option<Cow<'_, str>>| text.map(|text| Cow::Owned(text.into_owned()));
+        Bill {
+            member_name: own(self.member_name),
+            member_id: own(self.member_id),
+            plan_id: own(self.plan_id),
+            address: own(self.address),
+            zip: own(self.zip),
+            household_id: own(self.household_id),
+            ..self
+        }
+    }
+
     /// Whether money can be applied to it.
     #[must_use]
     pub const fn is_open(&self) -> bool {
@@ -78,6 +94,12 @@ impl Period {
     #[must_use]
     pub fn new(year: i16, month: i8) -> Option<Self> {
         ((0..=9999).contains(&year) && (1..=12).contains(&month)).then_some(Self { year, month })
+    }
+
+    /// Its first day.
+    #[must_use]
+    pub const fn first_day(self) -> Date {
+        Date::constant(self.year, self.month, 1)
     }
 }
 

@@ -8,6 +8,7 @@
 //! | `money` | exact amounts in cents |
 //! | `words` | amounts spelt out |
 //! | `account` | account numbers, bill ids |
+//! | `name` | names of people as they sound |
 //! | `check_digit` | the check digit schemes of accounts and scan lines |
 //! | `routing` | ABA routing numbers |
 //! | `issuer` | whose paper carries a routing number |
@@ -36,6 +37,7 @@ pub mod intelligent_mail;
 mod issuer;
 mod micr;
 mod money;
+mod name;
 mod proof;
 mod quality;
 mod reading;
@@ -57,6 +59,7 @@ pub use geometry::{Rect, Rotation};
 pub use issuer::Issuer;
 pub use micr::MicrLine;
 pub use money::{Money, MoneyError};
+pub use name::sounds;
 pub use proof::{Proof, Tally};
 pub use quality::{Measures, Quality, QualityFlag, QualityLimits};
 pub use reading::{

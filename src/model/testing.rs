@@ -22,7 +22,7 @@ pub(crate) fn unread<T>(value: T) -> Field<T> {
     Field::Unread(Some(Reading { value, confidence: 0.5, source: Source::Text, place: None }))
 }
 
-pub(crate) fn bill(account: &str, id: &str, amount: &str, due: &str) -> Bill {
+pub(crate) fn bill(account: &str, id: &str, amount: &str, due: &str) -> Bill<'static> {
     Bill {
         account: AccountNumber::new(account).unwrap(),
         id: BillId::new(id).unwrap(),

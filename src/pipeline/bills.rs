@@ -1,44 +1,173 @@
-//! The bill file taken into the store.
+//! Bill files taken into the store, and the book of the bills in force.
 
 use std::path::Path;
 
 use crate::error::{Error, Result};
 use crate::files;
-use crate::formats::bills::{self, Rejection};
-use crate::model::Bill;
-use crate::store::{BillLoad, BillStore};
+use crate::formats::bills::{self, BillsError, Rejection};
+use crate::formats::book::{Book, BookBuilder, Built, Change, Counts, Kept, encode};
+use crate::matching::BillIndex;
+use crate::store::{BillLoad, BillStore, LoadId, LoadKind, SqliteStore};
 
-/// A bill file as loaded: the load in force and what was not taken.
+/// So many rejected rows are kept to be named; all are counted.
+const REJECTS_KEPT: usize = 10_000;
+
+/// The bills in force.
 #[derive(Debug)]
-pub struct BillFile {
+pub(super) struct OpenBills {
     /// The load.
     pub load: BillLoad,
-    /// The bills of the load.
-    pub bills: Vec<Bill>,
-    /// Rows that were rejected, with their places.
+    /// Its bills.
+    pub index: BillIndex,
+    /// How its file was taken, if it was loaded just now.
+    pub report: Option<LoadReport>,
+}
+
+/// How a bill file was taken.
+#[derive(Debug, Default)]
+pub struct LoadReport {
+    /// How many rows it has, good and bad.
+    pub rows: u64,
+    /// How it differs from the load before.
+    pub counts: Counts,
+    /// How many rows were rejected.
+    pub rejects: u64,
+    /// The first of them, in the order of the file.
     pub rejected: Vec<Rejection>,
     /// Columns nobody knows.
     pub unknown_columns: Vec<String>,
 }
 
-/// Loads a bill file; the file that is in force already is not loaded again.
-pub(super) fn load(file: &Path, store: &mut impl BillStore) -> Result<BillFile> {
-    let sha256 = files::sha256(file)?;
-    let mut rejected = Vec::new();
-    let read = bills::read(files::open(file)?, |rejection| rejected.push(rejection))
-        .map_err(|error| Error::content(file, None, error.to_string()))?;
-    let load = match store.current_load()?.filter(|current| current.sha256 == sha256) {
-        Some(current) => current,
-        None => store.replace_bills(&sha256, &read.bills, read.rejected)?,
-    };
-    Ok(BillFile { load, bills: read.bills, rejected, unknown_columns: read.unknown_columns })
+/// Loads a bill file and makes it the load in force. A file that is in force already is not loaded again.
+///
+/// # Errors
+/// When the file cannot be used at all; the bills of before then stay in force.
+pub fn load_bills(
+    data: &Path,
+    file: &Path,
+    kind: LoadKind,
+    tell: &mut dyn FnMut(&Change),
+) -> Result<(BillLoad, LoadReport)> {
+    let (mut store, _lock) = super::open_store(data)?;
+    let (load, _, report) = load(&mut store, file, kind, tell)?;
+    Ok((load, report.unwrap_or_default()))
 }
 
-/// The bills in force, when no file is given.
-pub(super) fn current(store: &impl BillStore) -> Result<BillFile> {
-    let load = store.current_load()?.ok_or_else(|| {
-        Error::Refused("no bills are loaded yet; give the file of open bills with --bills FILE".to_owned())
-    })?;
-    let bills = store.bills(load.id)?;
-    Ok(BillFile { load, bills, rejected: Vec::new(), unknown_columns: Vec::new() })
+/// As [`load_bills`], with the book.
+fn load(
+    store: &mut SqliteStore,
+    file: &Path,
+    kind: LoadKind,
+    tell: &mut dyn FnMut(&Change),
+) -> Result<(BillLoad, Book, Option<LoadReport>)> {
+    let sha256 = files::sha256(file)?;
+    let current = store.current_load()?;
+    if let Some(current) = current.as_ref().filter(|current| current.sha256 == sha256) {
+        return Ok((current.clone(), book_of(store, current)?, None));
+    }
+    let before = match (&current, kind) {
+        (Some(current), _) => Some(book_of(store, current)?),
+        (None, LoadKind::Snapshot) => None,
+        (None, LoadKind::Delta) => return Err(no_bills()),
+    };
+    store.books().keep(file, &sha256)?;
+    let id = store.begin_load(&sha256, kind)?;
+    let kept = store.books().file(&sha256);
+    let (book, report) = build(&kept, file, id, kind, before, tell)?;
+    store.books().save(id, &book)?;
+    store.commit_load(id, book.len() as u64, report.rejects)?;
+    tracing::info!(load = id.0, bills = book.len(), rejected = report.rejects, "bills loaded");
+    let load = BillLoad { id, sha256, kind, bills: book.len() as u64, rejected: report.rejects };
+    Ok((load, book, Some(report)))
+}
+
+/// Reads a kept file into a book; errors name the file that it came from.
+fn build(
+    kept: &Path,
+    file: &Path,
+    load: LoadId,
+    kind: LoadKind,
+    before: Option<Book>,
+    tell: &mut dyn FnMut(&Change),
+) -> Result<(Book, LoadReport)> {
+    let mut builder = BookBuilder::new();
+    let mut report = LoadReport::default();
+    let read = bills::read(
+        files::open(kept)?,
+        |bill| encode(bill, load.0),
+        |line, row| match row {
+            Ok(row) => builder.add(line, row),
+            Err(rejection) => report.reject(rejection),
+        },
+    );
+    let summary = read.map_err(|error: BillsError| Error::content(file, None, error.to_string()))?;
+    report.rows = summary.rows;
+    report.unknown_columns = summary.unknown_columns;
+    if let Some(before) = before {
+        builder.add_old(&before);
+    }
+    let keep = if kind == LoadKind::Delta { Kept::OldToo } else { Kept::OnlyNew };
+    let Built { book, counts } = builder.build(keep, &mut |change| {
+        if let Change::Twice(_, id, line) = &change {
+            let reason = format!("bill {id} of this account is in the file before; the first stands");
+            report.reject(Rejection { line: *line, column: Some("bill_id".to_owned()), reason });
+        }
+        tell(&change);
+    });
+    report.counts = counts;
+    report.rejected.sort_by_key(|rejection| rejection.line);
+    Ok((book, report))
+}
+
+impl LoadReport {
+    fn reject(&mut self, rejection: Rejection) {
+        self.rejects += 1;
+        if self.rejected.len() < REJECTS_KEPT {
+            self.rejected.push(rejection);
+        }
+    }
+}
+
+/// The book of a load: the kept one, else made again from the files it came from.
+fn book_of(store: &SqliteStore, load: &BillLoad) -> Result<Book> {
+    let books = store.books();
+    if let Some(book) = books.open(load.id)? {
+        return Ok(book);
+    }
+    let mut book = None;
+    for step in store.load_chain(load.id)? {
+        let file = books.file(&step.sha256);
+        book = Some(build(&file, &file, step.id, step.kind, book, &mut |_| {})?.0);
+    }
+    let book = book.ok_or_else(no_bills)?;
+    books.save(load.id, &book)?;
+    Ok(book)
+}
+
+/// The bills to match against: those of the file, if one is given, else those in force.
+pub(super) fn open(store: &mut SqliteStore, file: Option<&Path>) -> Result<OpenBills> {
+    let (load, book, report) = match file {
+        Some(file) => load(store, file, LoadKind::Snapshot, &mut |_| {})?,
+        None => {
+            let current = store.current_load()?.ok_or_else(no_bills)?;
+            (current.clone(), book_of(store, &current)?, None)
+        }
+    };
+    Ok(OpenBills { load, index: BillIndex::new(book), report })
+}
+
+impl OpenBills {
+    /// Takes into account what has been applied while this load, or one that it builds on, was in force.
+    pub(super) fn refresh(&mut self, store: &SqliteStore) -> Result<()> {
+        let snapshot = store.load_chain(self.load.id)?.first().map_or(self.load.id, |first| first.id);
+        self.index.forget_applied();
+        for applied in store.applied(snapshot)? {
+            self.index.apply(&applied.account, &applied.bill, applied.load.0, applied.amount);
+        }
+        Ok(())
+    }
+}
+
+fn no_bills() -> Error {
+    Error::Refused("no bills are loaded yet; give the file of open bills with --bills FILE".to_owned())
 }

@@ -9,16 +9,36 @@
 //! | `pages` | the pages of a batch read in parallel, kept in the store as they are read |
 //! | `bills` | the bill file taken into the store |
 //! | `output` | the files of a finished batch |
+//! | `match_bench` | matching measured on drawn bills |
 //! | `bench` | the recognisers measured on pages whose truth is known |
 
 pub mod bench;
 mod bills;
+mod match_bench;
 mod output;
 mod pages;
 mod process;
 
-pub use bills::BillFile;
+use std::fs::File;
+use std::path::Path;
+
+use crate::error::{Error, Result};
+use crate::files;
+use crate::store::SqliteStore;
+pub use crate::store::{BillLoad, LoadKind};
+pub use bills::{LoadReport, load_bills};
+pub use match_bench::{MatchBench, MatchOptions, bench_match};
 pub use process::{BatchReport, Run, process};
+
+/// The store in `data`, for this process alone until the lock is let go.
+fn open_store(data: &Path) -> Result<(SqliteStore, File)> {
+    files::make_private_folder(data)?;
+    let Some(lock) = files::try_lock(&data.join("process.lock"))? else {
+        let data = data.display();
+        return Err(Error::Refused(format!("another lockbox is working in `{data}`; wait for it to end")));
+    };
+    Ok((SqliteStore::open(data)?, lock))
+}
 
 /// Told how far long work has come.
 pub trait Progress: Sync {

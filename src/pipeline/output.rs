@@ -33,7 +33,7 @@ pub(super) fn write(
     let versions = Versions {
         program: env!("CARGO_PKG_VERSION").to_owned(),
         config: run.config_hash.clone(),
-        bills: report.bills.load.sha256.clone(),
+        bills: report.load.sha256.clone(),
         models: MODELS.to_owned(),
     };
     let timing = Timing { seconds: elapsed.as_secs_f64(), stages: stages.seconds() };

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ZonedDateTime};
 
-use super::bills::{self, BillFile};
+use super::bills::{self, LoadReport, OpenBills};
 use super::{Progress, output, pages};
 use crate::config::Config;
 use crate::error::{Error, Result};
@@ -18,7 +18,7 @@ use crate::matching::{self, BillIndex, PaymentIdentity, PaymentsSeen};
 use crate::model::{Batch, Decision, Document, DocumentNumber, Money, Proof, Transaction};
 use crate::reading::text::Engine;
 use crate::reading::{PageReader, Stages, amount};
-use crate::store::{BatchState, BatchStore, BillStore, Finished, SqliteStore};
+use crate::store::{BatchState, BatchStore, BillLoad, Finished, SqliteStore};
 use crate::transactions;
 
 /// What a run works with.
@@ -53,8 +53,10 @@ pub struct BatchReport {
     pub documents: usize,
     /// Wall-clock time.
     pub elapsed: Duration,
-    /// How the bill file was taken.
-    pub bills: BillFile,
+    /// The bills it was matched against.
+    pub load: BillLoad,
+    /// How the bill file was taken, told with the first batch after.
+    pub bills: Option<LoadReport>,
 }
 
 /// Processes batches in the order given, one after the other; `each` is called when one is finished and on disk.
@@ -68,18 +70,11 @@ pub fn process(
     mut each: impl FnMut(&BatchReport),
 ) -> Result<()> {
     Engine::check().map_err(|error| Error::Refused(error.to_string()))?;
-    files::make_private_folder(run.data)?;
-    let Some(_lock) = files::try_lock(&run.data.join("process.lock"))? else {
-        let data = run.data.display();
-        return Err(Error::Refused(format!("another lockbox is processing into `{data}`; wait for it to end")));
-    };
-    let mut store = SqliteStore::open(run.data)?;
+    let (mut store, _lock) = super::open_store(run.data)?;
+    let mut bills = bills::open(&mut store, run.bills)?;
     for path in batches {
-        let bills = match run.bills {
-            Some(file) => bills::load(file, &mut store)?,
-            None => bills::current(&store)?,
-        };
-        let report = process_one(run, path, bills, &mut store, progress)?;
+        bills.refresh(&store)?;
+        let report = process_one(run, path, &mut bills, &mut store, progress)?;
         progress.end();
         each(&report);
     }
@@ -89,7 +84,7 @@ pub fn process(
 fn process_one(
     run: &Run<'_>,
     path: &Path,
-    bills: BillFile,
+    bills: &mut OpenBills,
     store: &mut SqliteStore,
     progress: &dyn Progress,
 ) -> Result<BatchReport> {
@@ -105,7 +100,7 @@ fn process_one(
     let reader = PageReader::new(run.config);
     archive(&folder, store);
     let stages = pages::read_all(&folder, &batch, &reader, &done, store, progress)?;
-    let decided = decide(run.config, &batch, &bills, store)?;
+    let decided = decide(run.config, &batch, &bills.index, store)?;
     let report = BatchReport {
         folder: run.out.join(batch.id.as_str()),
         proof: ledger::prove(&batch, &decided.transactions, &decided.decisions),
@@ -113,7 +108,8 @@ fn process_one(
         documents: decided.documents.len(),
         elapsed: start.elapsed(),
         decisions: decided.decisions,
-        bills,
+        load: bills.load.clone(),
+        bills: bills.report.take(),
         batch,
     };
     finish(run, &report, &decided.documents, &decided.transactions, &stages, store)?;
@@ -151,14 +147,12 @@ struct Decided {
     decisions: Vec<Decision>,
 }
 
-fn decide(config: &Config, batch: &Batch, bills: &BillFile, store: &SqliteStore) -> Result<Decided> {
-    let applied = store.applied(bills.load.id)?;
-    let index = BillIndex::new(bills.bills.clone(), &applied);
+fn decide(config: &Config, batch: &Batch, index: &BillIndex, store: &SqliteStore) -> Result<Decided> {
     let mut documents = store.documents(&batch.id)?;
     documents.iter_mut().for_each(matching::take_captured);
     let mut transactions = transactions::form(batch.mode, documents);
     for transaction in &mut transactions {
-        let expected = matching::expected_amounts(transaction, &index);
+        let expected = matching::expected_amounts(transaction, index);
         confirm_amounts(transaction, &expected, config.policy.amount_confidence);
     }
     let documents: Vec<Document> = transactions.iter().flat_map(|t| t.documents.iter().cloned()).collect();
@@ -168,7 +162,7 @@ fn decide(config: &Config, batch: &Batch, bills: &BillFile, store: &SqliteStore)
         let place = format!("batch {}, document {}", payment.batch, payment.document);
         seen.insert(PaymentIdentity::from_kept(payment.identity), place);
     }
-    let decisions = matching::decide(batch, &transactions, &index, config, &seen);
+    let decisions = matching::decide(batch, &transactions, index, config, &seen);
     Ok(Decided { documents, transactions, decisions })
 }
 
@@ -201,7 +195,7 @@ fn finish(
     output::write(run, report, transactions, report.elapsed, stages)?;
     store.finish(&Finished {
         batch: &report.batch,
-        load: Some(report.bills.load.id),
+        load: Some(report.load.id),
         decisions: &report.decisions,
         identities: &identities(documents),
         out_folder: files::absolute(&report.folder),

@@ -10,23 +10,46 @@
 //! | `migrations` | numbered SQL files, applied once each, in order |
 //! | `wire` | readings as JSON, with their own structs |
 //! | `images` | image files by content hash |
+//! | `books` | bill files by content hash, and the books made of them |
 
+mod books;
 mod images;
 mod sqlite;
 mod wire;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use crate::error::Result;
-use crate::model::{AccountNumber, Batch, BatchId, Bill, BillId, Decision, Document, DocumentNumber, Money};
+use crate::model::{AccountNumber, Batch, BatchId, BillId, Decision, Document, DocumentNumber, Money};
 
+pub use books::Books;
 pub use images::Images;
 pub use sqlite::SqliteStore;
 
-/// The number of a load of bills.
+/// The number of a load of bills, from 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct LoadId(pub i64);
+pub struct LoadId(pub u32);
+
+/// What a load does to the bills before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LoadKind {
+    /// It takes their place.
+    Snapshot,
+    /// It adds to them and changes some.
+    Delta,
+}
+
+impl LoadKind {
+    /// The word that is kept and shown.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Snapshot => "snapshot",
+            Self::Delta => "delta",
+        }
+    }
+}
 
 /// A load of bills as the store knows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,9 +58,28 @@ pub struct BillLoad {
     pub id: LoadId,
     /// SHA-256 of the file it came from, in hex.
     pub sha256: String,
+    /// What it did to the bills before it.
+    pub kind: LoadKind,
+    /// How many bills there were with it.
+    pub bills: u64,
+    /// How many rows of its file were rejected.
+    pub rejected: u64,
 }
 
-/// The open bills.
+/// Money that finished batches have applied to a bill while a load was in force.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Applied {
+    /// The account.
+    pub account: AccountNumber,
+    /// The bill.
+    pub bill: BillId,
+    /// The load in force.
+    pub load: LoadId,
+    /// How much.
+    pub amount: Money,
+}
+
+/// The loads of open bills. What they hold is in [`Books`].
 pub trait BillStore {
     /// The load in force.
     ///
@@ -45,23 +87,29 @@ pub trait BillStore {
     /// When the store fails.
     fn current_load(&self) -> Result<Option<BillLoad>>;
 
-    /// Makes these bills the load in force; whole or not at all.
-    ///
-    /// # Errors
-    /// When the store fails; the old load then stays in force.
-    fn replace_bills(&mut self, sha256: &str, bills: &[Bill], rejected: u64) -> Result<BillLoad>;
-
-    /// The bills of a load, by account and bill.
+    /// The loads that make up what was in force with this one: a snapshot and the deltas after it, in order.
     ///
     /// # Errors
     /// When the store fails.
-    fn bills(&self, load: LoadId) -> Result<Vec<Bill>>;
+    fn load_chain(&self, last: LoadId) -> Result<Vec<BillLoad>>;
 
-    /// What finished batches have applied to each bill of a load.
+    /// Gives a load its number; it is not in force yet.
     ///
     /// # Errors
     /// When the store fails.
-    fn applied(&self, load: LoadId) -> Result<BTreeMap<(AccountNumber, BillId), Money>>;
+    fn begin_load(&mut self, sha256: &str, kind: LoadKind) -> Result<LoadId>;
+
+    /// Puts a load in force; the one before stays until then.
+    ///
+    /// # Errors
+    /// When the store fails.
+    fn commit_load(&mut self, load: LoadId, bills: u64, rejected: u64) -> Result<()>;
+
+    /// What finished batches have applied to bills while this load or a later one was in force.
+    ///
+    /// # Errors
+    /// When the store fails.
+    fn applied(&self, since: LoadId) -> Result<Vec<Applied>>;
 }
 
 /// Where a batch stands.

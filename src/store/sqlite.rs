@@ -8,12 +8,13 @@ use std::time::Duration;
 
 use rusqlite::Connection;
 
-use super::Images;
+use super::{Books, Images};
 use crate::error::{Error, Result};
 use crate::files;
 
 /// Every migration in order; `user_version` counts those applied.
-const MIGRATIONS: [&str; 1] = [include_str!("migrations/0001_start.sql")];
+const MIGRATIONS: [&str; 2] =
+    [include_str!("migrations/0001_start.sql"), include_str!("migrations/0002_bill_books.sql")];
 
 /// The default store: a folder that only its owner may enter, with a SQLite file and the images.
 #[derive(Debug)]
@@ -45,6 +46,12 @@ impl SqliteStore {
     #[must_use]
     pub fn images(&self) -> Images {
         Images::new(self.folder.join("images"))
+    }
+
+    /// The bill files and books of this store.
+    #[must_use]
+    pub fn books(&self) -> Books {
+        Books::new(self.folder.join("bills"))
     }
 
     fn failed(&self) -> impl Fn(rusqlite::Error) -> Error + '_ {

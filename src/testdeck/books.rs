@@ -19,12 +19,12 @@ pub(super) struct Account {
     pub(super) holder: Person,
     pub(super) number: AccountNumber,
     /// The newest first.
-    pub(super) bills: Vec<Bill>,
+    pub(super) bills: Vec<Bill<'static>>,
 }
 
 impl Account {
     /// The newest bill: the one whose coupon is sent back.
-    pub(super) fn newest(&self) -> &Bill {
+    pub(super) fn newest(&self) -> &Bill<'static> {
         &self.bills[0]
     }
 
@@ -40,7 +40,7 @@ pub(super) struct Books {
     numbers: BTreeSet<String>,
     next_bill: u64,
     next_household: u64,
-    bills: Vec<Bill>,
+    bills: Vec<Bill<'static>>,
 }
 
 impl Books {
@@ -80,14 +80,14 @@ impl Books {
         let mut account = self.account(1, rng);
         account.holder = of.holder.relative(rng);
         for bill in of.bills.iter_mut().chain(&mut account.bills) {
-            bill.household_id = Some(household.clone());
+            bill.household_id = Some(household.clone().into());
         }
         let name = account.holder.name.clone();
-        account.bills.iter_mut().for_each(|bill| bill.member_name = Some(name.clone()));
+        account.bills.iter_mut().for_each(|bill| bill.member_name = Some(name.clone().into()));
         account
     }
 
-    fn bill(&mut self, account: &Account, premium: Money, months_back: usize, rng: &mut impl Rng) -> Bill {
+    fn bill(&mut self, account: &Account, premium: Money, months_back: usize, rng: &mut impl Rng) -> Bill<'static> {
         self.next_bill += rng.random_range(1..40);
         let first = self.deposit_date.first_of_month();
         let due_date = first.saturating_add((1 - months_back as i64).months());
@@ -103,10 +103,12 @@ impl Books {
             id: bill_id(self.next_bill),
             amount_due: premium,
             due_date,
-            member_name: Some(account.holder.name.clone()),
+            member_name: Some(account.holder.name.clone().into()),
             date_of_birth: older.map_or_else(|| birthday(rng), |bill| bill.date_of_birth),
-            member_id: older
-                .map_or_else(|| Some(format!("M{:08}", rng.random_range(0..100_000_000))), |b| b.member_id.clone()),
+            member_id: older.map_or_else(
+                || Some(format!("M{:08}", rng.random_range(0..100_000_000)).into()),
+                |b| b.member_id.clone(),
+            ),
             period: Period::new(due_date.year(), due_date.month()),
             status,
             min_due: Some(premium),
@@ -123,8 +125,8 @@ impl Books {
             paid_elsewhere_date: None,
             grace_end: (months_back > 0).then(|| due_date.saturating_add(3.months())),
             termination_date: None,
-            address: Some(account.holder.street.clone()),
-            zip: Some(account.holder.zip.clone()),
+            address: Some(account.holder.street.clone().into()),
+            zip: Some(account.holder.zip.clone().into()),
             stop_action: None,
             household_id: None,
         }
@@ -144,7 +146,7 @@ impl Books {
                 0 => account.bills.iter_mut().for_each(|bill| bill.status = BillStatus::Closed),
                 1 => account.bills.iter_mut().skip(1).for_each(|bill| bill.status = BillStatus::Paid),
                 2 => account.bills.iter_mut().for_each(|bill| {
-                    bill.plan_id = Some(format!("P{}", bill.id));
+                    bill.plan_id = Some(format!("P{}", bill.id).into());
                     bill.installment_no = Some(2);
                     bill.bill_type = Some(BillType::Plan);
                 }),
@@ -216,7 +218,7 @@ const HEADER: [&str; 23] = [
     "household_id",
 ];
 
-fn row(bill: &Bill) -> [String; 23] {
+fn row(bill: &Bill<'_>) -> [String; 23] {
     [
         bill.account.to_string(),
         bill.id.to_string(),

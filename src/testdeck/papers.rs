@@ -247,15 +247,15 @@ fn words(amount: Money, instrument: Instrument, machine: bool, rng: &mut ChaCha8
 pub(super) fn coupon(
     kind: &CouponKind,
     holder: &Person,
-    bill: &Bill,
-    barcode_of: Option<&Bill>,
+    bill: &Bill<'_>,
+    barcode_of: Option<&Bill<'_>>,
     rng: &mut ChaCha8Rng,
 ) -> Sheet {
     let symbology: Symbology = pick(rng, kind.symbologies);
     let mut biller = vec![PAYEES[0].to_owned()];
     biller.extend(PAYEE_ADDRESS.map(str::to_owned));
     let definition = definition(kind);
-    let face_of = |bill: &Bill| CouponFace::of_bill(bill, &definition, &biller, symbology);
+    let face_of = |bill: &Bill<'_>| CouponFace::of_bill(bill, &definition, &biller, symbology);
     let enclosed = rng.random_bool(0.4).then(|| amounts::figures(bill.amount_due, FiguresForm::Plain));
     let barcode = barcode_of.map_or_else(|| face_of(bill), face_of).barcode;
     let face = CouponFace { member: holder.lines(), enclosed, barcode, ..face_of(bill) };

@@ -170,7 +170,7 @@ impl Planner {
         pick(&mut self.rng, self.recipe.coupons)
     }
 
-    pub(super) fn coupon(&mut self, account: &Account, bill: &Bill) -> Sheet {
+    pub(super) fn coupon(&mut self, account: &Account, bill: &Bill<'_>) -> Sheet {
         let kind = self.coupon_kind();
         papers::coupon(&kind, &account.holder, bill, None, &mut self.rng)
     }
@@ -212,6 +212,6 @@ impl Planner {
 }
 
 /// All of a bill.
-pub(super) fn due(bill: &Bill) -> Due {
+pub(super) fn due(bill: &Bill<'_>) -> Due {
     Due { account: bill.account.clone(), bill: bill.id.clone(), amount: bill.amount_due }
 }

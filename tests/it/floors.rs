@@ -14,11 +14,11 @@ const FLOORS: [(&str, &[&str]); 18] = [
     ("formats", &["model", "raster", "error", "files", "config"]),
     ("drawing", &["model", "raster", "config", "error", "files"]),
     ("transactions", &["model", "config"]),
-    ("matching", &["model", "config"]),
+    ("matching", &["model", "config", "formats"]),
     ("ledger", &["model", "config"]),
     ("intake", &["model", "raster", "formats", "config", "error", "files"]),
     ("reading", &["model", "raster", "config", "error"]),
-    ("store", &["model", "config", "error", "files"]),
+    ("store", &["model", "config", "error", "files", "formats"]),
     ("testdeck", &["model", "raster", "formats", "drawing", "config", "error", "files"]),
     (
         "pipeline",

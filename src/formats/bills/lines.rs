@@ -1,5 +1,6 @@
 //! CSV rows cut out of a stream by lines.
 
+use std::borrow::Cow;
 use std::collections::VecDeque;
 use std::io::{self, BufRead, BufReader, Read};
 
@@ -14,8 +15,8 @@ const MOST_LINES_PER_ROW: usize = 5;
 #[derive(Debug)]
 pub(super) struct RawRow {
     pub(super) line: u64,
-    /// The cells without the blanks around them, or why they cannot be told.
-    pub(super) cells: Result<StringRecord, String>,
+    /// The row with its line end, or why it is none.
+    pub(super) bytes: Result<Vec<u8>, String>,
 }
 
 /// Rows of a CSV stream; blank lines are passed over.
@@ -45,10 +46,20 @@ impl<R: Read> Lines<R> {
         }
     }
 
+    /// So many rows, fewer only at the end.
+    pub(super) fn next_rows(&mut self, count: usize) -> io::Result<Vec<RawRow>> {
+        let mut rows = Vec::with_capacity(count);
+        while rows.len() < count {
+            let Some(row) = self.next_row()? else { break };
+            rows.push(row);
+        }
+        Ok(rows)
+    }
+
     fn row(&mut self, first: Vec<u8>) -> io::Result<RawRow> {
         let line = self.line;
         if first.len() as u64 >= LONGEST_LINE {
-            return Ok(RawRow { line, cells: Err("the row is longer than a megabyte".to_owned()) });
+            return Ok(RawRow { line, bytes: Err("the row is longer than a megabyte".to_owned()) });
         }
         let mut whole = first;
         let mut more = 0;
@@ -59,12 +70,12 @@ impl<R: Read> Lines<R> {
         // The lines after a stray quote stay rows of their own.
         match quotes(&whole) {
             Quotes::Closed => {}
-            Quotes::Open => return Ok(RawRow { line, cells: Err("a quote is opened and never closed".to_owned()) }),
-            Quotes::Stray => return Ok(RawRow { line, cells: Err("a quote ends in the middle of a cell".to_owned()) }),
+            Quotes::Open => return Ok(RawRow { line, bytes: Err("a quote is opened and never closed".to_owned()) }),
+            Quotes::Stray => return Ok(RawRow { line, bytes: Err("a quote ends in the middle of a cell".to_owned()) }),
         }
         self.ahead.drain(..more);
         self.line += more as u64;
-        Ok(RawRow { line, cells: cells(&whole) })
+        Ok(RawRow { line, bytes: Ok(whole) })
     }
 
     fn take(&mut self) -> io::Result<Option<Vec<u8>>> {
@@ -123,16 +134,15 @@ fn quotes(row: &[u8]) -> Quotes {
     if quoted { Quotes::Open } else { Quotes::Closed }
 }
 
-fn cells(row: &[u8]) -> Result<StringRecord, String> {
+/// The cells of a row without the blanks around them, or why they cannot be told.
+pub(super) fn cells(row: &[u8]) -> Result<Vec<Cow<'_, str>>, String> {
     let text = std::str::from_utf8(row).map_err(|_| "the row is not UTF-8 text".to_owned())?;
     if !row.contains(&b'"') {
-        let mut record = StringRecord::with_capacity(row.len(), 32);
-        text.trim_end_matches(['\r', '\n']).split(',').for_each(|cell| record.push_field(cell.trim()));
-        return Ok(record);
+        return Ok(text.trim_end_matches(['\r', '\n']).split(',').map(|cell| Cow::Borrowed(cell.trim())).collect());
     }
     let mut reader =
         csv::ReaderBuilder::new().has_headers(false).buffer_capacity(row.len()).trim(csv::Trim::All).from_reader(row);
     let mut record = StringRecord::new();
     reader.read_record(&mut record).map_err(|error| error.to_string())?;
-    Ok(record)
+    Ok(record.iter().map(|cell| Cow::Owned(cell.to_owned())).collect())
 }

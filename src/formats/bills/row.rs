@@ -1,9 +1,8 @@
 //! One row of open bills: cells to a bill.
 
-use std::collections::HashMap;
+use std::borrow::Cow;
 use std::str::FromStr;
 
-use csv::StringRecord;
 use jiff::civil::Date;
 
 use crate::model::{AccountNumber, Bill, BillId, BillStatus, BillType, Money, Period, StopAction};
@@ -35,37 +34,40 @@ pub(super) const COLUMNS: [&str; 23] = [
     "household_id",
 ];
 
+/// No bill asks for more: such a number is a mistake.
+const MOST: Money = Money::from_cents(1_000_000_000);
+
 /// The column and what is wrong with it.
 pub(super) type Bad = (Option<String>, String);
 
 /// Where the known columns stand in a file.
 pub(super) struct Columns {
-    places: HashMap<&'static str, usize>,
+    /// By the order of [`COLUMNS`].
+    places: [Option<usize>; COLUMNS.len()],
     count: usize,
 }
 
 impl Columns {
-    pub(super) fn new(names: &StringRecord) -> Self {
-        let place = |column| names.iter().position(|name| name == column).map(|at| (column, at));
-        Self { places: COLUMNS.into_iter().filter_map(place).collect(), count: names.len() }
+    pub(super) fn new(names: &[String]) -> Self {
+        Self { places: COLUMNS.map(|column| names.iter().position(|name| name == column)), count: names.len() }
     }
 }
 
 /// A row and where its columns stand.
 pub(super) struct Row<'a> {
     columns: &'a Columns,
-    cells: &'a StringRecord,
+    cells: &'a [Cow<'a, str>],
 }
 
 impl<'a> Row<'a> {
-    pub(super) fn new(columns: &'a Columns, cells: &'a StringRecord) -> Result<Self, Bad> {
+    pub(super) fn new(columns: &'a Columns, cells: &'a [Cow<'a, str>]) -> Result<Self, Bad> {
         if columns.count == cells.len() {
             return Ok(Self { columns, cells });
         }
         Err((None, format!("the row has {} cells, the first line names {} columns", cells.len(), columns.count)))
     }
 
-    pub(super) fn bill(&self) -> Result<Bill, Bad> {
+    pub(super) fn bill(&self) -> Result<Bill<'a>, Bad> {
         Ok(Bill {
             account: self.needed("account_number", AccountNumber::new, "1 to 32 letters and digits")?,
             id: self.needed("bill_id", BillId::new, "1 to 40 letters, digits, dashes, dots or underscores")?,
@@ -94,12 +96,13 @@ impl<'a> Row<'a> {
     }
 
     fn cell(&self, column: &str) -> Option<&'a str> {
-        let at = self.columns.places.get(column)?;
-        self.cells.get(*at).filter(|cell| !cell.is_empty())
+        let known = COLUMNS.iter().position(|known| *known == column)?;
+        let at = (*self.columns.places.get(known)?)?;
+        self.cells.get(at).map(AsRef::as_ref).filter(|cell| !cell.is_empty())
     }
 
-    fn text(&self, column: &str) -> Option<String> {
-        self.cell(column).map(str::to_owned)
+    fn text(&self, column: &str) -> Option<Cow<'a, str>> {
+        self.cell(column).map(Cow::Borrowed)
     }
 
     fn optional<T>(&self, column: &str, read: impl Fn(&str) -> Option<T>, wanted: &str) -> Result<Option<T>, Bad> {
@@ -115,6 +118,7 @@ impl<'a> Row<'a> {
         let Some(cell) = self.cell(column) else { return Ok(None) };
         let bad = |reason: String| (Some(column.to_owned()), reason);
         match Money::from_str(cell) {
+            Ok(amount) if amount > MOST => Err(bad(format!("`{}` is more than any bill, {MOST}", short(cell)))),
             Ok(amount) if amount < Money::ZERO => Err(bad(format!("`{}` is less than nothing", short(cell)))),
             Ok(amount) => Ok(Some(amount)),
             Err(_) => Err(bad(format!("`{}` is not an amount such as 123.45", short(cell)))),

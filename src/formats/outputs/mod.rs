@@ -3,6 +3,7 @@
 //! The same values give the same bytes; ids derive from the batch and a running number.
 
 mod amounts;
+mod bill_changes;
 mod documents;
 mod exceptions;
 mod posting;
@@ -15,6 +16,7 @@ use std::io;
 use jiff::civil::Date;
 
 pub use self::amounts::write_amounts;
+pub use self::bill_changes::BillChanges;
 pub use self::documents::write_documents;
 pub use self::exceptions::{exception_ids, write_exceptions};
 pub use self::posting::{PostingRecord, posting_records, write_postings};
