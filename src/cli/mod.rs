@@ -6,9 +6,11 @@
 mod bench;
 mod bills;
 mod deck;
+mod explain;
 mod process;
 mod progress;
 mod read;
+mod replay;
 mod score;
 mod summary;
 
@@ -57,6 +59,10 @@ enum Command {
     Deck(deck::DeckArgs),
     /// Compare a run with a deck's truth
     Score(score::ScoreArgs),
+    /// Tell why a transaction was decided as it was
+    Explain(explain::ExplainArgs),
+    /// Tell what other settings would decide
+    Replay(replay::ReplayArgs),
     /// Measure the recognisers on pages whose truth is known
     Bench(bench::BenchArgs),
 }
@@ -79,6 +85,8 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Read(args) => read::run(args, &cli.common),
         Command::Deck(args) => deck::run(args),
         Command::Score(args) => score::run(args),
+        Command::Explain(args) => explain::run(args, &cli.common),
+        Command::Replay(args) => replay::run(args, &cli.common),
         Command::Bench(args) => bench::run(args, &cli.common),
     };
     outcome.unwrap_or_else(|error| {

@@ -58,7 +58,7 @@ impl<'a> Balances<'a> {
 
     /// The account's bills that still ask for money, oldest first.
     pub(super) fn open(&self, account: AccountAt) -> Vec<BillAt> {
-        let owed = |at: &BillAt| self.index.bill(*at).is_open() && self.remaining(*at).is_positive();
+        let owed = |at: &BillAt| self.index.is_open(*at) && self.remaining(*at).is_positive();
         self.index.bills_of(account).filter(owed).collect()
     }
 

@@ -1,12 +1,14 @@
 //! Decisions for people: a sentence, the bills that may be meant, and how urgent it is.
 
+use std::collections::HashSet;
+
 use jiff::ToSpan;
 use jiff::civil::Date;
 
 use super::allocate::{Balances, Plan};
 use super::identify::Case;
 use super::index::{AccountAt, BillAt, BillIndex};
-use super::target::Target;
+use super::target::{Meant, Target};
 use crate::config::Config;
 use crate::model::{Batch, BillStatus, Candidate, Money, Posting, Reason, Rule};
 
@@ -19,33 +21,57 @@ const MOST_CANDIDATES: usize = 10;
 
 /// The bills that may be meant: those that would be paid first, then the other open ones, oldest first.
 pub(super) fn candidates(
-    accounts: &[AccountAt],
+    accounts: &[Meant],
     plan: Option<&Plan>,
     balances: &Balances<'_>,
     index: &BillIndex,
 ) -> Vec<Candidate> {
-    let planned =
-        plan.iter().flat_map(|plan| &plan.shares).filter_map(|share| Some((share.account, Some(share.bill?))));
-    let mut ranked: Vec<(AccountAt, Option<BillAt>)> = planned.collect();
-    for account in accounts {
+    let would = |plan: &Plan| format!("would be paid: {}", because(plan.rule));
+    let mut ranked: Vec<(AccountAt, Option<BillAt>, String)> = Vec::new();
+    if let Some(plan) = plan {
+        let bills = plan.shares.iter().filter(|share| share.bill.is_some());
+        ranked.extend(bills.map(|share| (share.account, share.bill, would(plan))));
+    }
+    for Meant { account, why } in accounts {
         let open = balances.open(*account);
         if open.is_empty() {
-            ranked.push((*account, None));
+            ranked.push((*account, None, format!("{why}; owes nothing")));
         }
-        ranked.extend(open.into_iter().map(|bill| (*account, Some(bill))));
+        ranked.extend(open.into_iter().map(|bill| (*account, Some(bill), why.clone())));
     }
     let mut candidates: Vec<Candidate> = Vec::new();
-    for (account, bill) in ranked {
+    let mut seen = HashSet::new();
+    for (account, bill, why) in ranked {
+        if candidates.len() == MOST_CANDIDATES || !seen.insert((account, bill)) {
+            continue;
+        }
         let candidate = Candidate {
             account: index.number(account),
-            bill: bill.map(|bill| index.bill(bill).id),
+            bill: bill.map(|bill| index.id(bill)),
             open_amount: bill.map_or(Money::ZERO, |bill| balances.remaining(bill)),
+            why,
         };
-        if candidates.len() < MOST_CANDIDATES && !candidates.contains(&candidate) {
-            candidates.push(candidate);
-        }
+        candidates.push(candidate);
     }
     candidates
+}
+
+/// The open bills of the accounts that were paid which the payment left alone.
+pub(super) fn not_chosen(
+    accounts: &[Meant],
+    plan: &Plan,
+    balances: &Balances<'_>,
+    index: &BillIndex,
+) -> Vec<Candidate> {
+    let paid = |bill: &BillAt| plan.shares.iter().any(|share| share.bill == Some(*bill));
+    let left = accounts.iter().flat_map(|meant| balances.open(meant.account)).filter(|bill| !paid(bill));
+    let candidate = |bill: BillAt| Candidate {
+        account: index.number(index.account_of(bill)),
+        bill: Some(index.id(bill)),
+        open_amount: balances.remaining(bill),
+        why: format!("not paid: {}", because(plan.rule)),
+    };
+    left.take(MOST_CANDIDATES).map(candidate).collect()
 }
 
 /// Coverage at risk first, then much money and late bills, then other money, then paper without money.
@@ -54,7 +80,7 @@ pub(super) fn priority(case: &Case<'_>, target: &Target, batch: &Batch, config: 
         let only_paper = case.findings.has(Reason::Correspondence);
         return if only_paper { LOWEST } else { 4 };
     }
-    let bills = || target.accounts.iter().flat_map(|account| index.bills_of(*account)).map(|bill| index.bill(bill));
+    let bills = || target.accounts.iter().flat_map(|meant| index.bills_of(meant.account)).map(|bill| index.bill(bill));
     let limit = batch.received_date.checked_add(URGENT_DAYS.days()).unwrap_or(batch.received_date);
     let soon = |date: Option<Date>| date.is_some_and(|date| date <= limit);
     let at_risk = bills()

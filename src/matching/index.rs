@@ -31,8 +31,9 @@ impl BillIndex {
     /// Takes into account what was applied to a bill while load number `load` was in force. What a bill asks for is
     /// true as of its own load, so only what was applied from then on counts.
     pub fn apply(&mut self, account: &AccountNumber, id: &BillId, load: u32, amount: Money) {
-        let bill =
-            self.exact(account.as_str()).and_then(|account| self.bills_of(account).find(|at| self.bill(*at).id == *id));
+        let bill = self
+            .exact(account.as_str())
+            .and_then(|account| self.bills_of(account).find(|at| self.book.id(*at) == id.as_str()));
         if let Some(bill) = bill.filter(|bill| self.book.load_of(*bill) <= load) {
             let sum = self.applied.entry(bill).or_default();
             *sum = sum.plus(amount);
@@ -80,12 +81,7 @@ impl BillIndex {
 
     /// The account of that number: as written, else without zero filling if just one fits.
     pub(super) fn account(&self, text: &str) -> Option<AccountAt> {
-        if stripped(text).is_empty() {
-            return self.exact(text);
-        }
-        let like: Vec<AccountAt> = self.book.accounts_numbered(text).collect();
-        let exact = like.iter().copied().find(|at| self.number(*at).as_str() == text);
-        exact.or(only(like))
+        self.exact(text).or_else(|| only(self.book.accounts_numbered(text)).filter(|_| !stripped(text).is_empty()))
     }
 
     /// Accounts of members born on that day whose names have a word that sounds like one of these.
@@ -114,16 +110,16 @@ impl BillIndex {
     }
 
     fn exact(&self, text: &str) -> Option<AccountAt> {
-        self.book.accounts_numbered(text).find(|at| self.number(*at).as_str() == text)
+        self.book.accounts_numbered(text).find(|at| self.book.number(*at) == text)
     }
 
     /// The account's bill of that number: as written, else without zero filling if just one fits.
     pub(super) fn bill_of(&self, account: AccountAt, id: &BillId) -> Option<BillAt> {
-        if let Some(at) = self.bills_of(account).find(|at| self.bill(*at).id == *id) {
+        if let Some(at) = self.bills_of(account).find(|at| self.book.id(*at) == id.as_str()) {
             return Some(at);
         }
         let bare = stripped(id.as_str());
-        only(self.bills_of(account).filter(|at| stripped(self.bill(*at).id.as_str()) == bare))
+        only(self.bills_of(account).filter(|at| stripped(self.book.id(*at)) == bare))
     }
 
     /// The only bill of that number among all accounts, zero filling apart.
@@ -147,13 +143,24 @@ impl BillIndex {
 
     /// The account's number.
     pub(super) fn number(&self, account: AccountAt) -> AccountNumber {
-        self.book.number(account)
+        let number = AccountNumber::new(self.book.number(account));
+        number.unwrap_or_else(|| unreachable!("the numbers of a book were taken from bills"))
+    }
+
+    /// The bill's number.
+    pub(super) fn id(&self, bill: BillAt) -> BillId {
+        BillId::new(self.book.id(bill)).unwrap_or_else(|| unreachable!("the numbers of a book were taken from bills"))
+    }
+
+    /// Whether money can be applied to the bill.
+    pub(super) fn is_open(&self, bill: BillAt) -> bool {
+        self.book.is_open(bill)
     }
 
     /// What is left to pay, not counting the batch that is being decided.
     pub(super) fn remaining(&self, at: BillAt) -> Money {
         let applied = self.applied.get(&at).copied().unwrap_or_default();
-        self.bill(at).amount_due.minus(applied)
+        self.book.amount_due(at).minus(applied)
     }
 }
 

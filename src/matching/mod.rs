@@ -1,8 +1,8 @@
 //! From transactions to decisions: which account and bills are meant, and whether their payment may post unseen.
 //!
-//! Two phases. What a transaction says by itself is found out for all of them in parallel ([`identify`]); what
-//! depends on the others - what is left of a bill, whether a check was seen before - is settled one after the other in
-//! batch order. So the result is the same on any number of threads.
+//! Two phases. Each transaction is decided by itself, all in parallel; what depends on the others - what is left of a
+//! bill, whether a check was seen before - is settled one after the other in batch order, and what an earlier one has
+//! touched is decided again. So the result is the same on any number of threads.
 //!
 //! Every reason against posting is collected, not only the first, and each with a sentence. A transaction posts only
 //! if there is none: evidence for an account must be sure, must exist in the open bills and must not be contradicted.
@@ -17,7 +17,9 @@
 //! | `captured` | what a cash letter's record says beside the image |
 //! | `payment_checks`, `payee` | what may be wrong with a payment |
 //! | `duplicates` | how a payment is known again |
+//! | `past` | what earlier batches tell |
 //! | `target` | whose bills the transaction pays |
+//! | `suggest` | accounts that may be meant where none is surely named |
 //! | `allocate` | how much goes to which bill |
 //! | `bill_checks` | what may be wrong with paying a bill |
 //! | `settle` | all of it together, in batch order |
@@ -36,12 +38,14 @@ mod findings;
 mod identify;
 mod index;
 mod memo;
+mod past;
 mod payee;
 mod payment_checks;
 mod people;
 #[cfg(test)]
 mod proptests;
 mod settle;
+mod suggest;
 mod target;
 #[cfg(test)]
 mod tests;
@@ -52,23 +56,30 @@ pub use self::captured::take_captured;
 pub use self::duplicates::{PaymentIdentity, PaymentsSeen};
 pub use self::expected::expected_amounts;
 pub use self::index::BillIndex;
+pub use self::past::{PaidFor, Past, PayerKey, PayersKnown};
 pub use self::people::FoundPerson;
 use crate::config::Config;
 use crate::model::{Batch, Decision, Transaction};
 
 /// Decides every transaction of a batch, in their order.
 ///
-/// `earlier` holds the payments of earlier batches, never those of this one.
+/// `past` is what earlier batches tell, never this one.
 #[must_use]
 pub fn decide(
     batch: &Batch,
     transactions: &[Transaction],
     index: &BillIndex,
     config: &Config,
-    earlier: &PaymentsSeen,
+    past: &Past,
 ) -> Vec<Decision> {
-    let look = |transaction| identify::identify(transaction, batch, index, config);
-    let cases: Vec<identify::Case<'_>> = transactions.par_iter().map(look).collect();
-    let mut books = settle::Books::new(batch, index, config, earlier);
-    cases.into_iter().map(|case| books.settle(case)).collect()
+    let known = settle::Known { batch, index, config, past };
+    let untouched = settle::Books::new(known);
+    let look = |transaction| {
+        let case = identify::identify(transaction, batch, index, config);
+        let draft = untouched.draft(&case);
+        (case, draft)
+    };
+    let drafts: Vec<(identify::Case<'_>, settle::Draft)> = transactions.par_iter().map(look).collect();
+    let mut books = settle::Books::new(known);
+    drafts.into_iter().map(|(case, draft)| books.settle(&case, draft)).collect()
 }

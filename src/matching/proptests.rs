@@ -90,7 +90,7 @@ proptest! {
     fn money_is_conserved(documents in documents(), policy in policy(), mode in mode()) {
         let index = index();
         let transactions = transactions::form(mode, documents);
-        let decisions = decide(&batch(), &transactions, &index, &config(policy), &PaymentsSeen::default());
+        let decisions = decide(&batch(), &transactions, &index, &config(policy), &Past::default());
         let proof = ledger::prove(&batch(), &transactions, &decisions);
         prop_assert!(proof.in_balance, "{:?}", proof.findings);
         let entries = ledger::entries(&decisions);
@@ -105,7 +105,7 @@ proptest! {
     fn no_bill_is_paid_more_than_it_asks(documents in documents(), policy in policy(), mode in mode()) {
         let index = index();
         let transactions = transactions::form(mode, documents);
-        let decisions = decide(&batch(), &transactions, &index, &config(policy), &PaymentsSeen::default());
+        let decisions = decide(&batch(), &transactions, &index, &config(policy), &Past::default());
         let mut paid: BTreeMap<String, Money> = BTreeMap::new();
         for decision in &decisions {
             let Outcome::Post(postings) = &decision.outcome else { continue };
@@ -124,7 +124,7 @@ proptest! {
     fn money_goes_only_to_accounts_that_were_surely_named(documents in documents(), policy in policy(), mode in mode()) {
         let index = index();
         let transactions = transactions::form(mode, documents);
-        let decisions = decide(&batch(), &transactions, &index, &config(policy), &PaymentsSeen::default());
+        let decisions = decide(&batch(), &transactions, &index, &config(policy), &Past::default());
         for (transaction, decision) in transactions.iter().zip(&decisions) {
             let Outcome::Post(postings) = &decision.outcome else { continue };
             prop_assert!(transaction.documents.iter().all(|document| document.front.is_ok()));
@@ -152,7 +152,7 @@ proptest! {
         let fields = CodedFields { verified: false, ..coded(&wrong, &format!("{owner}0")) };
         let documents = vec![coupon_page(1, read(fields), Field::Absent), payment(2, "10.00")];
         let transactions = transactions::form(Mode::Auto, documents);
-        let decisions = decide(&batch(), &transactions, &index(), &config(""), &PaymentsSeen::default());
+        let decisions = decide(&batch(), &transactions, &index(), &config(""), &Past::default());
         prop_assert!(matches!(decisions[0].outcome, Outcome::Hold(_)), "{:?}", decisions[0]);
     }
 
@@ -162,7 +162,7 @@ proptest! {
         let transactions = transactions::form(Mode::Auto, documents);
         let on = |threads| {
             let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
-            pool.install(|| decide(&batch(), &transactions, &index, &config(policy), &PaymentsSeen::default()))
+            pool.install(|| decide(&batch(), &transactions, &index, &config(policy), &Past::default()))
         };
         prop_assert_eq!(on(1), on(4));
     }
@@ -177,7 +177,7 @@ fn shuffled_bills_give_the_same() {
     };
     let decided = |bills: Vec<_>| {
         let transactions = transactions::form(Mode::Auto, documents());
-        decide(&batch(), &transactions, &BillIndex::new(Book::of(&bills)), &config(""), &PaymentsSeen::default())
+        decide(&batch(), &transactions, &BillIndex::new(Book::of(&bills)), &config(""), &Past::default())
     };
     let forwards = decided(bills.clone());
     assert!(matches!(forwards[0].outcome, Outcome::Post(_)));

@@ -1,73 +1,132 @@
-//! Decisions one after the other, in batch order: what is left of a bill and which checks were seen depends on the
-//! transactions before.
+//! Decisions, each as if its transaction were the only one, and then in batch order: what is left of a bill and which
+//! checks were seen depends on the transactions before.
+//!
+//! Few transactions touch an account or a check that an earlier one of the batch has touched. So all are decided in
+//! parallel first, and decided again in their turn only where that is so; the result is that of deciding one after the
+//! other.
 
-use super::allocate::{self, Balances, Paid, Plan};
+use std::collections::{HashMap, HashSet};
+
+use super::allocate::{self, Balances, Paid, Plan, Share};
 use super::bill_checks;
-use super::duplicates::PaymentsSeen;
+use super::duplicates::PaymentIdentity;
 use super::explain;
 use super::findings::Findings;
 use super::identify::{Case, Payment};
 use super::index::{AccountAt, BillAt, BillIndex};
+use super::past::Past;
+use super::suggest;
 use super::target::{self, Payee, Target, fact, is_members};
 use crate::config::Config;
 use crate::model::{
     Batch, Decision, DocumentNumber, Evidence, EvidenceKind, Money, Outcome, PaymentType, Posting, Reason, Rule,
+    TransactionId,
 };
 
-/// What is known while a batch is settled.
+/// What is known before a batch is decided.
+#[derive(Clone, Copy)]
+pub(super) struct Known<'a> {
+    pub(super) batch: &'a Batch,
+    pub(super) index: &'a BillIndex,
+    pub(super) config: &'a Config,
+    /// What earlier batches tell.
+    pub(super) past: &'a Past,
+}
+
+/// What the transactions of a batch have done so far.
 pub(super) struct Books<'a> {
-    batch: &'a Batch,
-    index: &'a BillIndex,
-    config: &'a Config,
-    earlier: &'a PaymentsSeen,
-    seen: PaymentsSeen,
+    known: Known<'a>,
+    seen: HashMap<PaymentIdentity, TransactionId>,
     balances: Balances<'a>,
+    /// Accounts from which something was taken.
+    touched: HashSet<AccountAt>,
+}
+
+/// A decision, and what it rests on.
+pub(super) struct Draft {
+    pub(super) decision: Decision,
+    /// The accounts that were looked at.
+    accounts: Vec<AccountAt>,
+    /// What is taken from bills if the decision stands.
+    shares: Vec<Share>,
 }
 
 impl<'a> Books<'a> {
-    pub(super) fn new(batch: &'a Batch, index: &'a BillIndex, config: &'a Config, earlier: &'a PaymentsSeen) -> Self {
-        Self { batch, index, config, earlier, seen: PaymentsSeen::default(), balances: Balances::new(index) }
+    /// Nothing has been decided yet.
+    pub(super) fn new(known: Known<'a>) -> Self {
+        let balances = Balances::new(known.index);
+        Self { known, seen: HashMap::new(), balances, touched: HashSet::new() }
     }
 
-    pub(super) fn settle(&mut self, case: Case<'_>) -> Decision {
+    /// The decision on the next transaction, given what it would be if it were the first.
+    pub(super) fn settle(&mut self, case: &Case<'_>, first: Draft) -> Decision {
+        let seen = case.payments.iter().flat_map(|payment| &payment.identities).any(|id| self.seen.contains_key(id));
+        let touched = first.accounts.iter().any(|account| self.touched.contains(account));
+        let draft = if seen || touched { self.draft(case) } else { first };
+        for identity in case.payments.iter().flat_map(|payment| &payment.identities) {
+            self.seen.entry(identity.clone()).or_insert_with(|| case.transaction.id.clone());
+        }
+        self.balances.take(&draft.shares);
+        self.touched.extend(draft.shares.iter().map(|share| share.account));
+        draft.decision
+    }
+
+    /// The decision on a transaction as things stand; nothing is changed by it.
+    pub(super) fn draft(&self, case: &Case<'_>) -> Draft {
+        let index = self.known.index;
         let mut findings = case.findings.clone();
-        self.note_duplicates(&case, &mut findings);
-        let target = target::find(&case, self.index, &mut findings);
-        let plan = self.plan(&case, &target, &mut findings);
-        let candidates = explain::candidates(&target.accounts, plan.as_ref(), &self.balances, self.index);
-        let account = target.only().map(|account| self.index.number(account));
+        self.note_duplicates(case, &mut findings);
+        let mut target = target::find(case, index, &mut findings);
+        let named = target.only().map(|account| index.number(account));
+        let plan = self.plan(case, &target, &mut findings);
+        if target.payee.is_none() {
+            suggest::add(case, index, &self.known.past.payers, &mut target);
+        }
         let mut decision = Decision {
             transaction: case.transaction.id.clone(),
-            outcome: Outcome::Hold(findings.reasons()),
+            outcome: Outcome::Hold(Vec::new()),
             rule: Rule::Held,
             evidence: target.evidence.clone(),
-            account,
-            candidates,
-            payments: case.payments.iter().map(|p| (p.document.number, p.amount.sure())).collect(),
+            account: named,
+            candidates: Vec::new(),
+            payments: Vec::new(),
             priority: explain::LOWEST,
             explanation: String::new(),
         };
-        match plan {
-            Some(plan) if findings.is_empty() => self.post(&case, &target, &plan, &mut decision),
-            _ => {
-                decision.priority = explain::priority(&case, &target, self.batch, self.config, self.index);
-                decision.explanation = findings.sentence();
+        let shares = match plan {
+            Some(plan) if findings.is_empty() => {
+                self.post(case, &target, &plan, &mut decision);
+                decision.candidates = explain::not_chosen(&target.accounts, &plan, &self.balances, index);
+                plan.shares
             }
-        }
-        decision
+            plan => {
+                decision.outcome = Outcome::Hold(findings.reasons());
+                decision.payments = case.payments.iter().map(|p| (p.document.number, p.amount.sure())).collect();
+                decision.candidates = explain::candidates(&target.accounts, plan.as_ref(), &self.balances, index);
+                decision.priority = explain::priority(case, &target, self.known.batch, self.known.config, index);
+                decision.explanation = findings.sentence();
+                Vec::new()
+            }
+        };
+        Draft { decision, accounts: target.all(), shares }
     }
 
     /// The first of equal payments stands, even if it is held.
-    fn note_duplicates(&mut self, case: &Case<'_>, findings: &mut Findings) {
-        for payment in &case.payments {
-            let place = |identity| self.seen.place(identity).or_else(|| self.earlier.place(identity));
-            if let Some(place) = payment.identities.iter().find_map(place) {
+    fn note_duplicates(&self, case: &Case<'_>, findings: &mut Findings) {
+        let batch = &self.known.batch.id;
+        let here = |id: &TransactionId| format!("transaction {id} of batch {batch}");
+        let place = |identity: &PaymentIdentity| {
+            self.seen.get(identity).map(here).or_else(|| self.known.past.payments.place(identity).map(str::to_owned))
+        };
+        for (at, payment) in case.payments.iter().enumerate() {
+            let beside = || {
+                let before = case.payments.get(..at).unwrap_or_default();
+                let same = before.iter().any(|other| other.identities.iter().any(|id| payment.identities.contains(id)));
+                same.then(|| here(&case.transaction.id))
+            };
+            if let Some(place) = payment.identities.iter().find_map(place).or_else(beside) {
                 let text = format!("the payment on document {} was already seen in {place}", payment.document.number);
                 findings.add(Reason::DuplicatePayment, text);
-            }
-            for identity in &payment.identities {
-                let place = format!("transaction {} of batch {}", case.transaction.id, self.batch.id);
-                self.seen.insert(identity.clone(), place);
             }
         }
     }
@@ -76,13 +135,13 @@ impl<'a> Books<'a> {
     fn plan(&self, case: &Case<'_>, target: &Target, findings: &mut Findings) -> Option<Plan> {
         let kinds: Vec<PaymentType> = case.payments.iter().map(|payment| payment.check.payment_type).collect();
         if !kinds.is_empty() {
-            bill_checks::check_stops(&target.accounts, &kinds, self.index, findings);
+            bill_checks::check_stops(&target.all(), &kinds, self.known.index, findings);
         }
         let payee = target.payee.as_ref()?;
         let amounts: Option<Vec<Money>> = case.payments.iter().map(|payment| payment.amount.any()).collect();
         let grouped = case.transaction.documents.iter().all(|document| document.group.is_some());
         let paid = Paid { amount: amounts?.into_iter().sum(), loose: kinds.len() > 1 && !grouped };
-        let plan = match self.balances.plan(payee, paid, &self.config.policy) {
+        let plan = match self.balances.plan(payee, paid, &self.known.config.policy) {
             Ok(plan) => plan,
             Err(_) if matches!(payee, Payee::MemoBesideCoupon(_)) => {
                 findings.add(Reason::AccountUnreadable, "the account number on the coupon could not be read surely");
@@ -98,7 +157,7 @@ impl<'a> Books<'a> {
         };
         self.note_keyed(case, Some(plan.rule), findings);
         let bills: Vec<BillAt> = plan.shares.iter().filter_map(|share| share.bill).collect();
-        bill_checks::check_bills(&bills, self.batch.received_date, self.index, findings);
+        bill_checks::check_bills(&bills, self.known.batch.received_date, self.known.index, findings);
         Some(plan)
     }
 
@@ -112,7 +171,7 @@ impl<'a> Books<'a> {
         }
     }
 
-    fn post(&mut self, case: &Case<'_>, target: &Target, plan: &Plan, decision: &mut Decision) {
+    fn post(&self, case: &Case<'_>, target: &Target, plan: &Plan, decision: &mut Decision) {
         let amounts: Vec<Money> = case.payments.iter().filter_map(|payment| payment.amount.any()).collect();
         let postmark = case.transaction.documents.iter().find_map(|document| document.envelope_date);
         let parts = allocate::split(&plan.shares, &amounts);
@@ -122,8 +181,8 @@ impl<'a> Books<'a> {
                 let payment = &case.payments[at];
                 let line = payment.check.micr.sure();
                 Posting {
-                    account: self.index.number(share.account),
-                    bill: share.bill.map(|bill| self.index.bill(bill).id),
+                    account: self.known.index.number(share.account),
+                    bill: share.bill.map(|bill| self.known.index.id(bill)),
                     amount: share.amount,
                     payment: payment.document.number,
                     payment_type: payment.check.payment_type,
@@ -134,7 +193,6 @@ impl<'a> Books<'a> {
                 }
             })
             .collect();
-        self.balances.take(&plan.shares);
         decision.evidence.extend(self.more_evidence(&case.payments, target.only(), plan));
         decision.payments = case.payments.iter().map(|p| (p.document.number, p.amount.any())).collect();
         decision.rule = plan.rule;
@@ -148,7 +206,7 @@ impl<'a> Books<'a> {
             .evidence
             .iter()
             .map(|kind| Evidence { kind: *kind, document: first.filter(|_| *kind == EvidenceKind::Amount) });
-        let named = |account: AccountAt| payments.iter().filter(move |p| is_members(p, account, self.index));
+        let named = |account: AccountAt| payments.iter().filter(move |p| is_members(p, account, self.known.index));
         let by_name = account.into_iter().flat_map(named).map(|p| fact(EvidenceKind::Name, p.document.number));
         by_plan.chain(by_name).collect()
     }

@@ -13,8 +13,16 @@ pub(super) struct Target {
     /// Whose bills are paid; `None` when that is not known surely.
     pub(super) payee: Option<Payee>,
     /// Accounts that may be meant, best first.
-    pub(super) accounts: Vec<AccountAt>,
+    pub(super) accounts: Vec<Meant>,
     pub(super) evidence: Vec<Evidence>,
+}
+
+/// An account that may be meant.
+#[derive(Debug)]
+pub(super) struct Meant {
+    pub(super) account: AccountAt,
+    /// What speaks for it.
+    pub(super) why: String,
 }
 
 /// Whose bills are paid.
@@ -40,7 +48,7 @@ fn by_coupons(case: &Case<'_>, index: &BillIndex, findings: &mut Findings) -> Ta
         let number = coupon.document;
         match &coupon.claim {
             Claim::Account(claim) => {
-                target.push(claim.account);
+                target.push(claim.account, || format!("named by the coupon (document {number})"));
                 target.evidence.extend(claim.evidence.iter().map(|kind| fact(*kind, number)));
                 named.push(claim.clone());
             }
@@ -49,12 +57,17 @@ fn by_coupons(case: &Case<'_>, index: &BillIndex, findings: &mut Findings) -> Ta
                 problems.add(Reason::AccountNotFound, text);
             }
             Claim::Disagree(accounts) => {
-                accounts.iter().for_each(|account| target.push(*account));
+                for account in accounts {
+                    target.push(*account, || format!("named by one code of the coupon (document {number})"));
+                }
                 let text = format!("the barcode and the scan line of the coupon (document {number}) disagree");
                 problems.add(Reason::AccountsDisagree, text);
             }
             Claim::Unread(guesses) => {
-                guesses.iter().for_each(|account| target.push(*account));
+                for account in guesses {
+                    target
+                        .push(*account, || format!("the coupon (document {number}) seems to name it; not read surely"));
+                }
                 let text = format!("the account number on the coupon (document {number}) could not be read surely");
                 problems.add(Reason::AccountUnreadable, text);
             }
@@ -68,9 +81,9 @@ fn by_coupons(case: &Case<'_>, index: &BillIndex, findings: &mut Findings) -> Ta
         target.evidence.extend(memo_facts(case, account));
         return target;
     }
-    note_other_accounts(case, &target.accounts, index, &mut problems);
+    note_other_accounts(case, &target.all(), index, &mut problems);
     if problems.is_empty() {
-        let memos = target.accounts.iter().flat_map(|account| memo_facts(case, *account));
+        let memos = target.accounts.iter().flat_map(|meant| memo_facts(case, meant.account));
         let memos: Vec<Evidence> = memos.collect();
         target.evidence.extend(memos);
         target.payee = Some(Payee::Coupons(named));
@@ -102,26 +115,33 @@ fn memo_beside_unread_coupon(case: &Case<'_>, index: &BillIndex) -> Option<Accou
 
 fn by_memo(case: &Case<'_>, index: &BillIndex, findings: &mut Findings) -> Target {
     let mut target = Target::default();
-    for account in case.payments.iter().flat_map(|payment| payment.memo.all()) {
-        target.push(account);
+    for payment in &case.payments {
+        let number = payment.document.number;
+        for account in &payment.memo.sure {
+            target.push(*account, || format!("named on document {number}"));
+        }
+        for account in &payment.memo.unsure {
+            target.push(*account, || format!("document {number} seems to name it; not read surely"));
+        }
     }
     if case.payments.is_empty() {
         return target;
     }
     if let [_, _, ..] = target.accounts.as_slice() {
-        let numbers: Vec<String> = target.accounts.iter().map(|at| index.number(*at).to_string()).collect();
+        let numbers: Vec<String> =
+            target.accounts.iter().map(|meant| index.number(meant.account).to_string()).collect();
         findings.add(Reason::AccountAmbiguous, format!("the payment names the accounts {}", numbers.join(" and ")));
         return target;
     }
     let another = case.payments.iter().find(|payment| payment.memo.another);
     if let (Some(payment), Some(account)) = (another, target.accounts.first()) {
-        let (number, account) = (payment.document.number, index.number(*account));
+        let (number, account) = (payment.document.number, index.number(account.account));
         let text = format!("document {number} names account {account} and another number that was not read surely");
         findings.add(Reason::AccountUnreadable, text);
         return target;
     }
     let unnamed = case.payments.iter().find(|payment| only_account(payment, index).is_none());
-    match (target.accounts.first().copied(), unnamed) {
+    match (target.accounts.first().map(|meant| meant.account), unnamed) {
         (Some(account), None) => {
             target.evidence.extend(memo_facts(case, account));
             target.payee = Some(Payee::Memo(account));
@@ -161,8 +181,9 @@ fn only_account(payment: &Payment<'_>, index: &BillIndex) -> Option<AccountAt> {
 
 /// Whether the payer's printed name is that of the account's member.
 pub(super) fn is_members(payment: &Payment<'_>, account: AccountAt, index: &BillIndex) -> bool {
+    let Some(payer) = payment.check.payer_name.sure() else { return false };
     let member = index.bills_of(account).find_map(|at| index.bill(at).member_name);
-    matches!((payment.check.payer_name.sure(), member), (Some(payer), Some(member)) if names_agree(payer, &member))
+    member.is_some_and(|member| names_agree(payer, &member))
 }
 
 fn memo_facts(case: &Case<'_>, account: AccountAt) -> Vec<Evidence> {
@@ -175,16 +196,22 @@ pub(super) const fn fact(kind: EvidenceKind, document: DocumentNumber) -> Eviden
 }
 
 impl Target {
-    fn push(&mut self, account: AccountAt) {
-        if !self.accounts.contains(&account) {
-            self.accounts.push(account);
+    /// Adds an account, if it is not there yet.
+    pub(super) fn push(&mut self, account: AccountAt, why: impl FnOnce() -> String) {
+        if self.accounts.iter().all(|meant| meant.account != account) {
+            self.accounts.push(Meant { account, why: why() });
         }
+    }
+
+    /// The accounts that may be meant, best first.
+    pub(super) fn all(&self) -> Vec<AccountAt> {
+        self.accounts.iter().map(|meant| meant.account).collect()
     }
 
     /// The account that is meant, if it is one.
     pub(super) fn only(&self) -> Option<AccountAt> {
         match self.accounts.as_slice() {
-            [account] => Some(*account),
+            [meant] => Some(meant.account),
             _ => None,
         }
     }

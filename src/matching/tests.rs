@@ -64,7 +64,7 @@ fn outcome(decision: &Decision) -> String {
 fn decided(documents: Vec<Document>, bills: Vec<Bill<'static>>, policy: &str) -> Vec<Decision> {
     let index = BillIndex::new(Book::of(&bills));
     let transactions = transactions::form(Mode::Auto, documents);
-    decide(&batch(), &transactions, &index, &config(policy), &PaymentsSeen::default())
+    decide(&batch(), &transactions, &index, &config(policy), &Past::default())
 }
 
 #[track_caller]
@@ -142,7 +142,7 @@ fn codes_of_a_coupon() {
         [(unverified("123", "b1"), true), (unverified("123", "b2"), false), (read(coded("123", "b2")), true)]
     {
         let transactions = transactions::form(Mode::Auto, vec![coupon_page(1, fields, none()), payment(2, "5.00")]);
-        let decisions = decide(&batch(), &transactions, &index, &plain, &PaymentsSeen::default());
+        let decisions = decide(&batch(), &transactions, &index, &plain, &Past::default());
         assert_eq!(matches!(decisions[0].outcome, Outcome::Post(_)), want, "{}", decisions[0].explanation);
     }
 }
@@ -220,7 +220,7 @@ fn a_memo_number_next_to_another_needs_the_payers_name() {
     let by_lopez = with(named("7000001"), |check| check.payer_name = read("Maria Lopez".to_owned()));
     for (document, posts) in [(named("7000001"), false), (by_lopez, true), (named("7000777"), true)] {
         let transactions = transactions::form(Mode::Auto, vec![document]);
-        let decisions = decide(&batch(), &transactions, &index, &Config::default(), &PaymentsSeen::default());
+        let decisions = decide(&batch(), &transactions, &index, &Config::default(), &Past::default());
         assert_eq!(matches!(decisions[0].outcome, Outcome::Post(_)), posts, "{}", decisions[0].explanation);
     }
 }
@@ -431,7 +431,8 @@ fn the_first_of_equal_payments_stands() {
     PaymentIdentity::of(&payment(2, "1.00")).into_iter().for_each(|identity| earlier.insert(identity, "batch 7"));
     let transactions = transactions::form(Mode::Auto, first());
     let index = BillIndex::new(Book::of(&bills()));
-    let decisions = decide(&batch(), &transactions, &index, &config(""), &earlier);
+    let decisions =
+        decide(&batch(), &transactions, &index, &config(""), &Past { payments: earlier, ..Past::default() });
     assert_eq!(outcome(&decisions[0]), "hold duplicate_payment");
     assert!(decisions[0].explanation.contains("batch 7"));
 }
@@ -446,7 +447,7 @@ fn a_bill_is_paid_once() {
     let mut index = BillIndex::new(Book::of(&bills()));
     index.apply(&AccountNumber::new(&b()).unwrap(), &BillId::new("b3").unwrap(), 0, money("40.00"));
     let transactions = transactions::form(Mode::Auto, vec![coupon(1, &b(), "b3"), payment(2, "60.00")]);
-    let decisions = decide(&batch(), &transactions, &index, &config(""), &PaymentsSeen::default());
+    let decisions = decide(&batch(), &transactions, &index, &config(""), &Past::default());
     assert_eq!(outcome(&decisions[0]), "coupon_exact B:b3:60.00");
 }
 

@@ -78,7 +78,15 @@ impl Bill<'_> {
     /// Whether money can be applied to it.
     #[must_use]
     pub const fn is_open(&self) -> bool {
-        !matches!(self.status, BillStatus::Closed | BillStatus::Paid)
+        self.status.is_open()
+    }
+}
+
+impl BillStatus {
+    /// Whether money can be applied to such a bill.
+    #[must_use]
+    pub const fn is_open(self) -> bool {
+        !matches!(self, Self::Closed | Self::Paid)
     }
 }
 

@@ -86,6 +86,8 @@ pub struct Candidate {
     pub bill: Option<BillId>,
     /// What that bill still owes.
     pub open_amount: Money,
+    /// What speaks for it, or why it was not chosen, in words.
+    pub why: String,
 }
 
 /// What became of a transaction's money.
@@ -110,7 +112,7 @@ pub struct Decision {
     pub evidence: Vec<Evidence>,
     /// The account that is meant, as far as known.
     pub account: Option<AccountNumber>,
-    /// Bills that may be meant, best first.
+    /// Bills that may be meant, best first; of a posted transaction those that were not chosen.
     pub candidates: Vec<Candidate>,
     /// The payments of the transaction with their amounts, `None` where not surely read.
     pub payments: Vec<(DocumentNumber, Option<Money>)>,

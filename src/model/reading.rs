@@ -139,6 +139,15 @@ words! {
     }
 }
 
+impl PaymentType {
+    /// Whether the bank account on its line is the payer's own. That of a money order or a cashier's check is its
+    /// issuer's, that of a bill-payment check may be the service's.
+    #[must_use]
+    pub const fn is_drawn_by_payer(self) -> bool {
+        matches!(self, Self::Check)
+    }
+}
+
 /// A decoded barcode.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Barcode {

@@ -7,6 +7,7 @@ use crate::files;
 use crate::formats::bills::{self, BillsError, Rejection};
 use crate::formats::book::{Book, BookBuilder, Built, Change, Counts, Kept, encode};
 use crate::matching::BillIndex;
+use crate::model::BatchId;
 use crate::store::{BillLoad, BillStore, LoadId, LoadKind, SqliteStore};
 
 /// So many rejected rows are kept to be named; all are counted.
@@ -130,18 +131,22 @@ impl LoadReport {
 
 /// The book of a load: the kept one, else made again from the files it came from.
 fn book_of(store: &SqliteStore, load: &BillLoad) -> Result<Book> {
-    let books = store.books();
-    if let Some(book) = books.open(load.id)? {
+    if let Some(book) = store.books().open(load.id)? {
         return Ok(book);
     }
+    let book = from_files(store, load.id)?;
+    store.books().save(load.id, &book)?;
+    Ok(book)
+}
+
+/// The book of a load made again from its files.
+fn from_files(store: &SqliteStore, load: LoadId) -> Result<Book> {
     let mut book = None;
-    for step in store.load_chain(load.id)? {
-        let file = books.file(&step.sha256);
+    for step in store.load_chain(load)? {
+        let file = store.books().file(&step.sha256);
         book = Some(build(&file, &file, step.id, step.kind, book, &mut |_| {})?.0);
     }
-    let book = book.ok_or_else(no_bills)?;
-    books.save(load.id, &book)?;
-    Ok(book)
+    book.ok_or_else(no_bills)
 }
 
 /// The bills to match against: those of the file, if one is given, else those in force.
@@ -157,15 +162,31 @@ pub(super) fn open(store: &mut SqliteStore, file: Option<&Path>) -> Result<OpenB
 }
 
 impl OpenBills {
-    /// Takes into account what has been applied while this load, or one that it builds on, was in force.
-    pub(super) fn refresh(&mut self, store: &SqliteStore) -> Result<()> {
-        let snapshot = store.load_chain(self.load.id)?.first().map_or(self.load.id, |first| first.id);
-        self.index.forget_applied();
-        for applied in store.applied(snapshot)? {
-            self.index.apply(&applied.account, &applied.bill, applied.load.0, applied.amount);
-        }
-        Ok(())
+    /// Takes into account what batches finished before this one have applied.
+    pub(super) fn refresh(&mut self, store: &SqliteStore, batch: &BatchId) -> Result<()> {
+        apply(store, self.load.id, batch, &mut self.index)
     }
+}
+
+/// The bills of a load as they stood when that batch was decided.
+pub(super) fn as_of(store: &SqliteStore, load: LoadId, batch: &BatchId) -> Result<BillIndex> {
+    let book = match store.books().open(load)? {
+        Some(book) => book,
+        None => from_files(store, load)?,
+    };
+    let mut index = BillIndex::new(book);
+    apply(store, load, batch, &mut index)?;
+    Ok(index)
+}
+
+/// Counts what was applied while this load, or one that it builds on, was in force.
+fn apply(store: &SqliteStore, load: LoadId, batch: &BatchId, index: &mut BillIndex) -> Result<()> {
+    let snapshot = store.load_chain(load)?.first().map_or(load, |first| first.id);
+    index.forget_applied();
+    for applied in store.applied(snapshot, batch)? {
+        index.apply(&applied.account, &applied.bill, applied.load.0, applied.amount);
+    }
+    Ok(())
 }
 
 fn no_bills() -> Error {

@@ -8,16 +8,22 @@
 //! | `process` | one batch from folder to finished files |
 //! | `pages` | the pages of a batch read in parallel, kept in the store as they are read |
 //! | `bills` | the bill file taken into the store |
+//! | `past` | what the store knows from before a batch |
+//! | `decide` | from what was read to decisions |
+//! | `replay` | finished batches explained, and decided again by other settings |
 //! | `output` | the files of a finished batch |
 //! | `match_bench` | matching measured on drawn bills |
 //! | `bench` | the recognisers measured on pages whose truth is known |
 
 pub mod bench;
 mod bills;
+mod decide;
 mod match_bench;
 mod output;
 mod pages;
+mod past;
 mod process;
+mod replay;
 
 use std::fs::File;
 use std::path::Path;
@@ -29,6 +35,7 @@ pub use crate::store::{BillLoad, LoadKind};
 pub use bills::{LoadReport, load_bills};
 pub use match_bench::{MatchBench, MatchOptions, bench_match};
 pub use process::{BatchReport, Run, process};
+pub use replay::{Explained, Replayed, explain, replay};
 
 /// The store in `data`, for this process alone until the lock is let go.
 fn open_store(data: &Path) -> Result<(SqliteStore, File)> {

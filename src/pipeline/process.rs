@@ -8,18 +8,18 @@ use jiff::tz::TimeZone;
 use jiff::{Timestamp, ZonedDateTime};
 
 use super::bills::{self, LoadReport, OpenBills};
+use super::decide::decide;
+use super::past::{identities, lessons};
 use super::{Progress, output, pages};
 use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::files;
 use crate::intake::{self, BatchFolder, Finding};
 use crate::ledger;
-use crate::matching::{self, BillIndex, PaymentIdentity, PaymentsSeen};
-use crate::model::{Batch, Decision, Document, DocumentNumber, Money, Proof, Transaction};
+use crate::model::{Batch, Decision, Document, Proof, Transaction};
 use crate::reading::text::Engine;
-use crate::reading::{PageReader, Stages, amount};
+use crate::reading::{MODELS, PageReader, Stages};
 use crate::store::{BatchState, BatchStore, BillLoad, Finished, SqliteStore};
-use crate::transactions;
 
 /// What a run works with.
 #[derive(Debug)]
@@ -73,7 +73,6 @@ pub fn process(
     let (mut store, _lock) = super::open_store(run.data)?;
     let mut bills = bills::open(&mut store, run.bills)?;
     for path in batches {
-        bills.refresh(&store)?;
         let report = process_one(run, path, &mut bills, &mut store, progress)?;
         progress.end();
         each(&report);
@@ -100,6 +99,7 @@ fn process_one(
     let reader = PageReader::new(run.config);
     archive(&folder, store);
     let stages = pages::read_all(&folder, &batch, &reader, &done, store, progress)?;
+    bills.refresh(store, &batch.id)?;
     let decided = decide(run.config, &batch, &bills.index, store)?;
     let report = BatchReport {
         folder: run.out.join(batch.id.as_str()),
@@ -141,48 +141,6 @@ fn archive(folder: &BatchFolder, store: &SqliteStore) {
     }
 }
 
-struct Decided {
-    documents: Vec<Document>,
-    transactions: Vec<Transaction>,
-    decisions: Vec<Decision>,
-}
-
-fn decide(config: &Config, batch: &Batch, index: &BillIndex, store: &SqliteStore) -> Result<Decided> {
-    let mut documents = store.documents(&batch.id)?;
-    documents.iter_mut().for_each(matching::take_captured);
-    let mut transactions = transactions::form(batch.mode, documents);
-    for transaction in &mut transactions {
-        let expected = matching::expected_amounts(transaction, index);
-        confirm_amounts(transaction, &expected, config.policy.amount_confidence);
-    }
-    let documents: Vec<Document> = transactions.iter().flat_map(|t| t.documents.iter().cloned()).collect();
-    let known: Vec<String> = identities(&documents).into_iter().map(|(_, identity)| identity).collect();
-    let mut seen = PaymentsSeen::default();
-    for payment in store.seen_before(&batch.id, &known)? {
-        let place = format!("batch {}, document {}", payment.batch, payment.document);
-        seen.insert(PaymentIdentity::from_kept(payment.identity), place);
-    }
-    let decisions = matching::decide(batch, &transactions, index, config, &seen);
-    Ok(Decided { documents, transactions, decisions })
-}
-
-/// What every payment of the batch can be known by.
-fn identities(documents: &[Document]) -> Vec<(DocumentNumber, String)> {
-    let of = |document: &Document| {
-        let number = document.number;
-        PaymentIdentity::of(document).into_iter().map(move |identity| (number, identity.as_str().to_owned()))
-    };
-    documents.iter().flat_map(of).collect()
-}
-
-/// Lets the amounts that are expected confirm what was read of a payment's figures and words.
-fn confirm_amounts(transaction: &mut Transaction, expected: &[Money], least: f32) {
-    let readings = transaction.documents.iter_mut().filter_map(|document| document.front.as_mut().ok());
-    for check in readings.filter_map(|page| page.check.as_mut()) {
-        check.amount = amount::confirm(std::mem::take(&mut check.amount), expected, least);
-    }
-}
-
 /// Files first, then the word `finished` in the store: a run broken off between the two writes the same files again.
 fn finish(
     run: &Run<'_>,
@@ -198,6 +156,9 @@ fn finish(
         load: Some(report.load.id),
         decisions: &report.decisions,
         identities: &identities(documents),
+        config: &run.config_hash,
+        models: MODELS,
+        payers: &lessons(&report.batch, documents, &report.decisions),
         out_folder: files::absolute(&report.folder),
     })?;
     tracing::info!(batch = %report.batch.id, "batch finished");

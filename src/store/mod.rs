@@ -9,10 +9,12 @@
 //! | `sqlite` | both traits on one SQLite file in WAL mode |
 //! | `migrations` | numbered SQL files, applied once each, in order |
 //! | `wire` | readings as JSON, with their own structs |
+//! | `decisions` | decisions and batch headers as JSON |
 //! | `images` | image files by content hash |
 //! | `books` | bill files by content hash, and the books made of them |
 
 mod books;
+mod decisions;
 mod images;
 mod sqlite;
 mod wire;
@@ -21,7 +23,11 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use crate::error::Result;
-use crate::model::{AccountNumber, Batch, BatchId, BillId, Decision, Document, DocumentNumber, Money};
+use jiff::civil::Date;
+
+use crate::model::{
+    AccountNumber, Batch, BatchId, BillId, Decision, Document, DocumentNumber, Money, RoutingNumber, TransactionId,
+};
 
 pub use books::Books;
 pub use images::Images;
@@ -105,11 +111,11 @@ pub trait BillStore {
     /// When the store fails.
     fn commit_load(&mut self, load: LoadId, bills: u64, rejected: u64) -> Result<()>;
 
-    /// What finished batches have applied to bills while this load or a later one was in force.
+    /// What batches finished before this one have applied to bills while this load or a later one was in force.
     ///
     /// # Errors
     /// When the store fails.
-    fn applied(&self, since: LoadId) -> Result<Vec<Applied>>;
+    fn applied(&self, since: LoadId, before: &BatchId) -> Result<Vec<Applied>>;
 }
 
 /// Where a batch stands.
@@ -134,6 +140,36 @@ pub struct SeenPayment {
     pub document: DocumentNumber,
 }
 
+/// How often a payer's bank account has paid for an account.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KnownPayer {
+    /// The bank.
+    pub routing: RoutingNumber,
+    /// The payer's account there.
+    pub payer_account: String,
+    /// The account that was paid for.
+    pub account: AccountNumber,
+    /// How many payments.
+    pub times: u32,
+    /// The last deposit of one.
+    pub last: Date,
+}
+
+/// A finished batch as it was decided.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FinishedBatch {
+    /// Its header.
+    pub header: Batch,
+    /// The bills that it was matched against.
+    pub load: Option<LoadId>,
+    /// The program that decided.
+    pub program: String,
+    /// SHA-256 of the settings; empty for the defaults.
+    pub config: String,
+    /// Hash of the recognisers' models.
+    pub models: String,
+}
+
 /// Everything that is decided about a batch, committed at once.
 #[derive(Debug)]
 pub struct Finished<'a> {
@@ -143,6 +179,12 @@ pub struct Finished<'a> {
     pub load: Option<LoadId>,
     /// One decision per transaction, with its id as a posting or exception.
     pub decisions: &'a [Decision],
+    /// SHA-256 of the settings; empty for the defaults.
+    pub config: &'a str,
+    /// Hash of the recognisers' models.
+    pub models: &'a str,
+    /// Whom this batch's payers have paid for.
+    pub payers: &'a [KnownPayer],
     /// What makes each payment recognisable.
     pub identities: &'a [(DocumentNumber, String)],
     /// Where the files are.
@@ -169,11 +211,35 @@ pub trait BatchStore {
     /// When the store fails.
     fn documents(&self, batch: &BatchId) -> Result<Vec<Document>>;
 
-    /// Which of these payments other finished batches have seen, first sighting each.
+    /// Which of these payments batches finished before this one have seen, first sighting each.
     ///
     /// # Errors
     /// When the store fails.
     fn seen_before(&self, batch: &BatchId, identities: &[String]) -> Result<Vec<SeenPayment>>;
+
+    /// What batches finished before this one know of these payers, given by bank and account.
+    ///
+    /// # Errors
+    /// When the store fails.
+    fn payers(&self, batch: &BatchId, payers: &[(RoutingNumber, String)]) -> Result<Vec<KnownPayer>>;
+
+    /// A finished batch; `None` if there is none of that id, or it was decided before decisions were kept.
+    ///
+    /// # Errors
+    /// When the store fails.
+    fn finished(&self, batch: &BatchId) -> Result<Option<FinishedBatch>>;
+
+    /// The decisions of a finished batch, in order.
+    ///
+    /// # Errors
+    /// When the store fails.
+    fn decisions(&self, batch: &BatchId) -> Result<Vec<Decision>>;
+
+    /// The finished batches that have a transaction of that id.
+    ///
+    /// # Errors
+    /// When the store fails.
+    fn batches_with(&self, transaction: &TransactionId) -> Result<Vec<BatchId>>;
 
     /// Commits a batch: decisions, payments and its end, all or nothing.
     ///

@@ -13,8 +13,11 @@ use crate::error::{Error, Result};
 use crate::files;
 
 /// Every migration in order; `user_version` counts those applied.
-const MIGRATIONS: [&str; 2] =
-    [include_str!("migrations/0001_start.sql"), include_str!("migrations/0002_bill_books.sql")];
+const MIGRATIONS: [&str; 3] = [
+    include_str!("migrations/0001_start.sql"),
+    include_str!("migrations/0002_bill_books.sql"),
+    include_str!("migrations/0003_decisions.sql"),
+];
 
 /// The default store: a folder that only its owner may enter, with a SQLite file and the images.
 #[derive(Debug)]

@@ -97,8 +97,8 @@ impl BookBuilder {
     /// Adds the rows of the book before.
     pub fn add_old(&mut self, book: &Book) {
         for at in book.bills() {
-            let number = book.bill(at).account;
-            self.push(hash(stripped(number.as_str())), book.rows.get(at), Origin::Old);
+            let number = book.rows.head(at).account;
+            self.push(hash(stripped(number)), book.rows.get(at), Origin::Old);
         }
     }
 

@@ -28,7 +28,7 @@ use jiff::civil::Date;
 pub use self::builder::{BookBuilder, Built, Change, Counts, Kept, Row, encode};
 pub use self::disk::BookError;
 use self::tables::Tables;
-use crate::model::{AccountNumber, Bill};
+use crate::model::{Bill, Money};
 
 /// The place of an account in a book.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -98,7 +98,25 @@ impl Book {
     /// The number of the load that the bill came with.
     #[must_use]
     pub fn load_of(&self, at: BillAt) -> u32 {
-        row::load_of(self.rows.get(at))
+        self.rows.head(at).load
+    }
+
+    /// The bill's number; quicker than looking at the whole bill.
+    #[must_use]
+    pub fn id(&self, at: BillAt) -> &str {
+        self.rows.head(at).id
+    }
+
+    /// What the bill asks for; quicker than looking at the whole bill.
+    #[must_use]
+    pub fn amount_due(&self, at: BillAt) -> Money {
+        self.rows.head(at).amount_due
+    }
+
+    /// Whether money can be applied to the bill; quicker than looking at the whole bill.
+    #[must_use]
+    pub fn is_open(&self, at: BillAt) -> bool {
+        self.rows.head(at).status.is_open()
     }
 
     /// All bills in their order.
@@ -119,7 +137,7 @@ impl Book {
 
     /// The account's number.
     #[must_use]
-    pub fn number(&self, account: AccountAt) -> AccountNumber {
+    pub fn number(&self, account: AccountAt) -> &str {
         self.rows.number(account)
     }
 
@@ -127,14 +145,14 @@ impl Book {
     pub fn accounts_numbered(&self, number: &str) -> impl Iterator<Item = AccountAt> {
         let bare = stripped(number);
         let candidates = self.tables.accounts.find(hash(bare)).map(AccountAt);
-        candidates.filter(move |at| stripped(self.number(*at).as_str()) == bare)
+        candidates.filter(move |at| stripped(self.number(*at)) == bare)
     }
 
     /// Bills of that number on any account, leading zeros apart.
     pub fn bills_numbered(&self, id: &str) -> impl Iterator<Item = BillAt> {
         let bare = stripped(id);
         let candidates = self.tables.ids.find(hash(bare)).map(BillAt);
-        candidates.filter(move |at| stripped(self.bill(*at).id.as_str()) == bare)
+        candidates.filter(move |at| stripped(self.id(*at)) == bare)
     }
 
     /// Accounts that have bills of that member id.
@@ -186,8 +204,12 @@ impl Rows {
         AccountAt(len32(self.accounts.partition_point(|first| *first <= bill.0)).saturating_sub(1))
     }
 
-    fn number(&self, account: AccountAt) -> AccountNumber {
-        self.bill(BillAt(self.accounts.get(account.0 as usize).copied().unwrap_or(0))).account
+    fn head(&self, at: BillAt) -> row::Head<'_> {
+        row::head(self.get(at)).unwrap_or_else(|| unreachable!("every row was looked at when the book was made"))
+    }
+
+    fn number(&self, account: AccountAt) -> &str {
+        self.head(BillAt(self.accounts.get(account.0 as usize).copied().unwrap_or(0))).account
     }
 }
 

@@ -132,8 +132,8 @@ impl Part {
         key(&first, a).cmp(&key(&second, b))
     }
 
-    fn account(&self, entry: &Entry) -> AccountNumber {
-        self.bill(entry).account
+    fn account(&self, entry: &Entry) -> &str {
+        row::head(self.get(entry)).map_or("", |head| head.account)
     }
 
     fn bill(&self, entry: &Entry) -> Bill<'_> {

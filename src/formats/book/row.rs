@@ -1,4 +1,7 @@
-//! A bill as bytes: the number of its load (4 bytes, little-endian), then its fields in postcard's form.
+//! A bill as bytes: a head of what is looked at most, then the other fields in postcard's form.
+//!
+//! The head is the number of the load (4 bytes), the amount due in cents (8 bytes, both little-endian), the place of the
+//! status in its list, the lengths of account and bill number (a byte each), a spare byte, and the two numbers.
 
 use std::borrow::Cow;
 
@@ -9,17 +12,24 @@ use crate::model::{AccountNumber, Bill, BillId, BillStatus, BillType, Money, Per
 
 /// Rows are filled up to a multiple of so many bytes.
 pub(super) const UNIT: usize = 4;
-/// So many bytes hold the number of the load.
-const LOAD: usize = 4;
+/// So many bytes of a head come before the numbers.
+const FIXED: usize = 16;
 
-/// The fields of a bill as they are written.
+/// What is looked at most of a bill.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Head<'a> {
+    pub(super) load: u32,
+    pub(super) amount_due: Money,
+    pub(super) status: BillStatus,
+    pub(super) account: &'a str,
+    pub(super) id: &'a str,
+    rest: &'a [u8],
+}
+
+/// The other fields of a bill as they are written.
 #[derive(Serialize, Deserialize)]
-struct Wire<'a> {
-    account: &'a str,
-    id: &'a str,
-    amount_due: i64,
+struct Rest<'a> {
     due_date: Day,
-    status: u8,
     autopay: bool,
     member_name: Option<&'a str>,
     date_of_birth: Option<Day>,
@@ -57,14 +67,10 @@ impl Day {
     }
 }
 
-/// Adds a bill, without filling.
+/// A bill, without filling.
 pub(super) fn encode(bill: &Bill<'_>, load: u32) -> Vec<u8> {
-    let wire = Wire {
-        account: bill.account.as_str(),
-        id: bill.id.as_str(),
-        amount_due: bill.amount_due.cents(),
+    let rest = Rest {
         due_date: Day::of(bill.due_date),
-        status: place(BillStatus::ALL, bill.status),
         autopay: bill.autopay,
         member_name: bill.member_name.as_deref(),
         date_of_birth: bill.date_of_birth.map(Day::of),
@@ -84,26 +90,45 @@ pub(super) fn encode(bill: &Bill<'_>, load: u32) -> Vec<u8> {
         stop_action: bill.stop_action.map(|action| place(StopAction::ALL, action)),
         household_id: bill.household_id.as_deref(),
     };
-    let start = Vec::from(load.to_le_bytes());
-    postcard::to_extend(&wire, start).unwrap_or_else(|_| unreachable!("a vector takes any number of bytes"))
+    let (account, id) = (bill.account.as_str(), bill.id.as_str());
+    let mut row = Vec::with_capacity(160);
+    row.extend_from_slice(&load.to_le_bytes());
+    row.extend_from_slice(&bill.amount_due.cents().to_le_bytes());
+    // Neither number is longer than 40 characters.
+    row.extend_from_slice(&[place(BillStatus::ALL, bill.status), account.len() as u8, id.len() as u8, 0]);
+    row.extend_from_slice(account.as_bytes());
+    row.extend_from_slice(id.as_bytes());
+    postcard::to_extend(&rest, row).unwrap_or_else(|_| unreachable!("a vector takes any number of bytes"))
 }
 
-/// The number of the load that a row came with.
-pub(super) fn load_of(row: &[u8]) -> u32 {
-    row.first_chunk::<LOAD>().map_or(0, |bytes| u32::from_le_bytes(*bytes))
+/// The head of a row; `None` if it has none.
+pub(super) fn head(row: &[u8]) -> Option<Head<'_>> {
+    let (fixed, numbers) = row.split_first_chunk::<FIXED>()?;
+    let [l0, l1, l2, l3, amount @ .., status, account, id, _spare] = *fixed;
+    let (account, numbers) = numbers.split_at_checked(usize::from(account))?;
+    let (id, rest) = numbers.split_at_checked(usize::from(id))?;
+    Some(Head {
+        load: u32::from_le_bytes([l0, l1, l2, l3]),
+        amount_due: Money::from_cents(i64::from_le_bytes(amount)),
+        status: at(BillStatus::ALL, status)?,
+        account: std::str::from_utf8(account).ok()?,
+        id: std::str::from_utf8(id).ok()?,
+        rest,
+    })
 }
 
 /// The bill of a row; filling after it does not matter. `None` if it is none.
 pub(super) fn decode(row: &[u8]) -> Option<Bill<'_>> {
-    let wire: Wire<'_> = postcard::from_bytes(row.get(LOAD..)?).ok()?;
+    let head = head(row)?;
+    let wire: Rest<'_> = postcard::from_bytes(head.rest).ok()?;
     let day = |day: Option<Day>| day.map_or(Some(None), |day| day.date().map(Some));
     let period = day(wire.period)?.and_then(|first| Period::new(first.year(), first.month()));
     Some(Bill {
-        account: AccountNumber::new(wire.account)?,
-        id: BillId::new(wire.id)?,
-        amount_due: Money::from_cents(wire.amount_due),
+        account: AccountNumber::new(head.account)?,
+        id: BillId::new(head.id)?,
+        amount_due: head.amount_due,
         due_date: wire.due_date.date()?,
-        status: at(BillStatus::ALL, wire.status)?,
+        status: head.status,
         autopay: wire.autopay,
         member_name: wire.member_name.map(Cow::Borrowed),
         date_of_birth: day(wire.date_of_birth)?,

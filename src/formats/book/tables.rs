@@ -25,11 +25,9 @@ pub(super) struct Tables {
 impl Tables {
     pub(super) fn of(rows: &Rows) -> Self {
         Self {
-            accounts: table(rows, |account, out| {
-                out.push((upper(hash(stripped(rows.number(account).as_str()))), account.0))
-            }),
+            accounts: table(rows, |account, out| out.push((upper(hash(stripped(rows.number(account)))), account.0))),
             ids: table(rows, |account, out| {
-                let ids = rows.of_account(account).map(|at| (upper(hash(stripped(rows.bill(at).id.as_str()))), at.0));
+                let ids = rows.of_account(account).map(|at| (upper(hash(stripped(rows.head(at).id))), at.0));
                 out.extend(ids);
             }),
             members: table(rows, |account, out| {

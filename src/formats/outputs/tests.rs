@@ -61,8 +61,13 @@ fn work() -> (Vec<Transaction>, Vec<Decision>) {
             evidence: Vec::new(),
             account: None,
             candidates: vec![
-                Candidate { account: account("71"), bill: BillId::new("4711"), open_amount: money("7.00") },
-                Candidate { account: account("72"), bill: None, open_amount: money("0.00") },
+                Candidate {
+                    account: account("71"),
+                    bill: BillId::new("4711"),
+                    open_amount: money("7.00"),
+                    why: String::new(),
+                },
+                Candidate { account: account("72"), bill: None, open_amount: money("0.00"), why: String::new() },
             ],
             payments: vec![(DocumentNumber(4), None)],
             priority: 3,

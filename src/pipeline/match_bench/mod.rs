@@ -18,7 +18,7 @@ use super::bills;
 use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::files;
-use crate::matching::{self, BillIndex, PaymentsSeen};
+use crate::matching::{self, BillIndex, Past};
 use crate::model::{Batch, BatchId, Mode, Outcome, Transaction};
 use crate::transactions;
 
@@ -111,8 +111,7 @@ fn decide(drawn: &Drawn, index: &BillIndex, count: u64) -> Result<(Duration, u64
         let documents = chosen.iter().zip(first..).flat_map(|(bill, number)| drawn.documents(*bill, number)).collect();
         let transactions = transactions::form(Mode::Auto, documents);
         let batch = batch(first)?;
-        let (took, decisions) =
-            timed(|| matching::decide(&batch, &transactions, index, &config, &PaymentsSeen::default()));
+        let (took, decisions) = timed(|| matching::decide(&batch, &transactions, index, &config, &Past::default()));
         time += took;
         for (decision, bill) in decisions.iter().zip(&chosen) {
             let Outcome::Post(postings) = &decision.outcome else { continue };

@@ -7,11 +7,18 @@ use rusqlite::{OptionalExtension, Transaction, params};
 
 use super::{SqliteStore, store_error};
 use crate::error::Result;
-use crate::model::{Batch, BatchId, Decision, Document, DocumentNumber, Outcome};
-use crate::store::{BatchState, BatchStore, Finished, SeenPayment, wire};
+use crate::model::{
+    AccountNumber, Batch, BatchId, Decision, Document, DocumentNumber, Outcome, RoutingNumber, TransactionId,
+};
+use crate::store::{BatchState, BatchStore, Finished, FinishedBatch, KnownPayer, LoadId, SeenPayment, decisions, wire};
 
 /// Written beside every batch, so that a decision can be traced to the program that made it.
 const PROGRAM: &str = concat!("lockbox ", env!("CARGO_PKG_VERSION"));
+
+/// Holds for batches (of the table `batches`) that were finished before batch `$2` was, or at all if it is not.
+pub(super) const FINISHED_BEFORE: &str =
+    "batches.id <> $2 AND batches.state = 'finished' AND COALESCE(batches.finished, 0) <
+     COALESCE((SELECT this.finished FROM batches AS this WHERE this.id = $2), 9223372036854775807)";
 
 impl BatchStore for SqliteStore {
     fn begin(&mut self, batch: &Batch, fingerprint: &str) -> Result<BatchState> {
@@ -72,13 +79,12 @@ impl BatchStore for SqliteStore {
     }
 
     fn seen_before(&self, batch: &BatchId, identities: &[String]) -> Result<Vec<SeenPayment>> {
-        let mut select = self
-            .connection
-            .prepare(
-                "SELECT batch_id, document FROM payments WHERE identity = $1 AND batch_id <> $2
-                 ORDER BY batch_id, document LIMIT 1",
-            )
-            .map_err(self.failed())?;
+        let sql = format!(
+            "SELECT batch_id, document FROM payments JOIN batches ON batches.id = payments.batch_id
+             WHERE identity = $1 AND {FINISHED_BEFORE}
+             ORDER BY COALESCE(batches.finished, 0), batch_id, document LIMIT 1"
+        );
+        let mut select = self.connection.prepare(&sql).map_err(self.failed())?;
         let mut seen = Vec::new();
         for identity in identities {
             let first = select
@@ -97,18 +103,95 @@ impl BatchStore for SqliteStore {
         Ok(seen)
     }
 
+    fn payers(&self, batch: &BatchId, payers: &[(RoutingNumber, String)]) -> Result<Vec<KnownPayer>> {
+        let sql = format!(
+            "SELECT account_number, SUM(times), MAX(payers.deposit_date) FROM payers
+             JOIN batches ON batches.id = payers.batch_id
+             WHERE routing_number = $1 AND {FINISHED_BEFORE} AND payer_account = $3
+             GROUP BY account_number ORDER BY account_number"
+        );
+        let mut select = self.connection.prepare(&sql).map_err(self.failed())?;
+        let mut known = Vec::new();
+        for (routing, payer_account) in payers {
+            let rows = select
+                .query_map(params![routing.to_string(), batch.as_str(), payer_account], |row| {
+                    Ok((row.get::<_, String>(0)?, row.get(1)?, row.get::<_, String>(2)?))
+                })
+                .map_err(self.failed())?;
+            for row in rows {
+                let (account, times, last) = row.map_err(self.failed())?;
+                let (account, last) = AccountNumber::new(&account)
+                    .zip(last.parse().ok())
+                    .ok_or_else(|| self.damaged("what is known of a payer"))?;
+                known.push(KnownPayer {
+                    routing: *routing,
+                    payer_account: payer_account.clone(),
+                    account,
+                    times,
+                    last,
+                });
+            }
+        }
+        Ok(known)
+    }
+
+    fn finished(&self, batch: &BatchId) -> Result<Option<FinishedBatch>> {
+        let sql = "SELECT header, load_id, program, config, models FROM batches
+                   WHERE id = $1 AND state = 'finished' AND header IS NOT NULL AND finished IS NOT NULL";
+        let found = self
+            .connection
+            .query_row(sql, [batch.as_str()], |row| {
+                let load: Option<u32> = row.get(1)?;
+                Ok((row.get::<_, String>(0)?, load.map(LoadId), row.get(2)?, row.get(3)?, row.get(4)?))
+            })
+            .optional()
+            .map_err(self.failed())?;
+        let Some((header, load, program, config, models)) = found else { return Ok(None) };
+        let header = decisions::header_from_json(batch, &header).ok_or_else(|| self.damaged("a batch header"))?;
+        Ok(Some(FinishedBatch { header, load, program, config, models }))
+    }
+
+    fn decisions(&self, batch: &BatchId) -> Result<Vec<Decision>> {
+        let mut select = self
+            .connection
+            .prepare("SELECT transaction_id, body FROM decisions WHERE batch_id = $1 ORDER BY position")
+            .map_err(self.failed())?;
+        let rows = select
+            .query_map([batch.as_str()], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)))
+            .map_err(self.failed())?;
+        rows.map(|row| {
+            let (transaction, body) = row.map_err(self.failed())?;
+            decisions::from_json(&transaction, &body).ok_or_else(|| self.damaged("a decision"))
+        })
+        .collect()
+    }
+
+    fn batches_with(&self, transaction: &TransactionId) -> Result<Vec<BatchId>> {
+        let mut select = self
+            .connection
+            .prepare("SELECT DISTINCT batch_id FROM decisions WHERE transaction_id = $1 ORDER BY batch_id")
+            .map_err(self.failed())?;
+        let rows = select.query_map([&transaction.0], |row| row.get::<_, String>(0)).map_err(self.failed())?;
+        rows.map(|id| BatchId::new(&id.map_err(self.failed())?).ok_or_else(|| self.damaged("a batch"))).collect()
+    }
+
     fn finish(&mut self, finished: &Finished<'_>) -> Result<()> {
         let folder = self.folder.clone();
         let failed = |error| store_error(&folder, &error);
         let step = self.connection.transaction().map_err(failed)?;
         insert_payments(&step, finished).map_err(failed)?;
         insert_decisions(&step, finished).map_err(failed)?;
+        insert_payers(&step, finished).map_err(failed)?;
         step.execute(
-            "UPDATE batches SET state = 'finished', load_id = $1, out_folder = $2 WHERE id = $3",
+            "UPDATE batches SET state = 'finished', load_id = $1, out_folder = $2, config = $3, models = $4, header = $6,
+             finished = (SELECT COALESCE(MAX(finished), 0) + 1 FROM batches) WHERE id = $5",
             params![
                 finished.load.map(|load| load.0),
                 finished.out_folder.to_string_lossy(),
-                finished.batch.id.as_str()
+                finished.config,
+                finished.models,
+                finished.batch.id.as_str(),
+                decisions::header_to_json(finished.batch)
             ],
         )
         .map_err(failed)?;
@@ -118,14 +201,15 @@ impl BatchStore for SqliteStore {
 
 fn insert_batch(step: &Transaction<'_>, batch: &Batch, fingerprint: &str) -> rusqlite::Result<usize> {
     step.execute(
-        "INSERT INTO batches (id, fingerprint, state, received_date, deposit_date, program)
-         VALUES ($1, $2, 'reading', $3, $4, $5)",
+        "INSERT INTO batches (id, fingerprint, state, received_date, deposit_date, program, header)
+         VALUES ($1, $2, 'reading', $3, $4, $5, $6)",
         params![
             batch.id.as_str(),
             fingerprint,
             batch.received_date.to_string(),
             batch.deposit_date.to_string(),
-            PROGRAM
+            PROGRAM,
+            decisions::header_to_json(batch)
         ],
     )
 }
@@ -145,10 +229,27 @@ fn insert_payments(step: &Transaction<'_>, finished: &Finished<'_>) -> rusqlite:
     Ok(())
 }
 
+fn insert_payers(step: &Transaction<'_>, finished: &Finished<'_>) -> rusqlite::Result<()> {
+    let mut insert = step.prepare("INSERT OR REPLACE INTO payers VALUES ($1, $2, $3, $4, $5, $6)")?;
+    for payer in finished.payers {
+        insert.execute(params![
+            payer.routing.to_string(),
+            payer.payer_account,
+            payer.account.as_str(),
+            finished.batch.id.as_str(),
+            payer.times,
+            payer.last.to_string()
+        ])?;
+    }
+    Ok(())
+}
+
 fn insert_decisions(step: &Transaction<'_>, finished: &Finished<'_>) -> rusqlite::Result<()> {
     let batch = finished.batch.id.as_str();
+    let mut whole = step.prepare("INSERT INTO decisions VALUES ($1, $2, $3, $4)")?;
     let (mut postings, mut exceptions) = (0, 0);
-    for decision in finished.decisions {
+    for (decision, position) in finished.decisions.iter().zip(1_i64..) {
+        whole.execute(params![batch, position, decision.transaction.0, decisions::to_json(decision)])?;
         match &decision.outcome {
             Outcome::Post(posted) => {
                 for posting in posted {

@@ -3,8 +3,9 @@
 use rusqlite::{OptionalExtension, Row, params};
 
 use super::SqliteStore;
+use super::batches::FINISHED_BEFORE;
 use crate::error::Result;
-use crate::model::{AccountNumber, BillId, Money};
+use crate::model::{AccountNumber, BatchId, BillId, Money};
 use crate::store::{Applied, BillLoad, BillStore, LoadId, LoadKind};
 
 const COLUMNS: &str = "SELECT id, sha256, kind, bills, rejected FROM bill_loads";
@@ -45,16 +46,16 @@ impl BillStore for SqliteStore {
             .map_err(self.failed())
     }
 
-    fn applied(&self, since: LoadId) -> Result<Vec<Applied>> {
-        let mut select = self
-            .connection
-            .prepare(
-                "SELECT account_number, bill_id, load_id, SUM(amount) FROM postings
-                 WHERE load_id >= $1 AND bill_id IS NOT NULL GROUP BY account_number, bill_id, load_id",
-            )
-            .map_err(self.failed())?;
+    fn applied(&self, since: LoadId, before: &BatchId) -> Result<Vec<Applied>> {
+        let sql = format!(
+            "SELECT account_number, bill_id, postings.load_id, SUM(amount) FROM postings
+             JOIN batches ON batches.id = postings.batch_id
+             WHERE postings.load_id >= $1 AND bill_id IS NOT NULL AND {FINISHED_BEFORE}
+             GROUP BY account_number, bill_id, postings.load_id"
+        );
+        let mut select = self.connection.prepare(&sql).map_err(self.failed())?;
         let rows = select
-            .query_map([since.0], |row| {
+            .query_map(params![since.0, before.as_str()], |row| {
                 Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?, row.get(2).map(LoadId)?, row.get(3)?))
             })
             .map_err(self.failed())?;
