@@ -76,6 +76,9 @@ struct MatchArgs {
     /// How many people are looked up by birthday and a misspelt name
     #[arg(long, value_name = "N", default_value_t = 200_000)]
     people: u64,
+    /// How many of such transactions are decided with their fields spoilt by chance
+    #[arg(long, value_name = "N", default_value_t = 1_000_000, value_parser = clap::value_parser!(u64).range(0..=1_000_000_000))]
+    corrupted: u64,
     /// What everything is drawn from
     #[arg(long, value_name = "N", default_value_t = 1)]
     seed: u64,
@@ -88,8 +91,8 @@ pub(super) fn run(args: &BenchArgs, common: &Common) -> Result<ExitCode> {
     match &args.what {
         What::Read(args) => read(args, common),
         What::Match(args) => {
-            let MatchArgs { bills, transactions, people, seed, ref folder } = *args;
-            let options = MatchOptions { bills, transactions, people, seed };
+            let MatchArgs { bills, transactions, people, corrupted, seed, ref folder } = *args;
+            let options = MatchOptions { bills, transactions, people, corrupted, seed };
             print(&pipeline::bench_match(options, folder)?.to_string())?;
             Ok(ExitCode::SUCCESS)
         }

@@ -1,6 +1,9 @@
 //! Where the money of a batch is: balanced entries and the proof that none was lost or made.
 //!
 //! Every payment document is in exactly one place; what was received and the places it went to add up to the same.
+//! Where a batch ticket says otherwise, `causes` names what may be behind it.
+
+mod causes;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -94,7 +97,8 @@ pub fn prove(batch: &Batch, transactions: &[Transaction], decisions: &[Decision]
     proof.received = received(&documents, decisions);
     let mut findings = lost_or_doubled(transactions, decisions);
     findings.extend(decisions.iter().filter_map(unbalanced));
-    findings.extend(against_ticket(batch, &proof));
+    let payments: Vec<_> = decisions.iter().flat_map(|decision| decision.payments.iter().copied()).collect();
+    findings.extend(against_ticket(batch, &proof, &payments));
     let places = [proof.posted, proof.suspense, proof.returned, proof.excepted];
     let placed = places.into_iter().fold(Tally::default(), Tally::plus);
     if placed != proof.received {
@@ -158,7 +162,7 @@ fn unbalanced(decision: &Decision) -> Option<String> {
     (!fits).then(|| format!("the postings of transaction {} do not add up to its payments", decision.transaction))
 }
 
-fn against_ticket(batch: &Batch, proof: &Proof) -> Vec<String> {
+fn against_ticket(batch: &Batch, proof: &Proof, payments: &[(DocumentNumber, Option<Money>)]) -> Vec<String> {
     let mut findings = Vec::new();
     if let Some(expected) = batch.expected_documents.filter(|expected| *expected as usize != proof.documents) {
         findings.push(format!("the batch ticket counts {expected} documents, {} are there", proof.documents));
@@ -166,7 +170,9 @@ fn against_ticket(batch: &Batch, proof: &Proof) -> Vec<String> {
     let read = proof.received;
     let differs = |total: &Money| if read.unknown == 0 { *total != read.amount } else { *total < read.amount };
     if let Some(total) = batch.control_total.filter(differs) {
-        findings.push(format!("the batch ticket says {total}, the payments add up to {}", read.amount));
+        let likely = causes::likely(total, read.amount, payments);
+        let cause = if likely.is_empty() { String::new() } else { format!("; likely: {}", likely.join(", or ")) };
+        findings.push(format!("the batch ticket says {total}, the payments add up to {}{cause}", read.amount));
     }
     findings
 }

@@ -46,6 +46,9 @@ pub(super) fn claim(coupon: &CouponReading, index: &BillIndex, rule: &AccountRul
             let others = guesses(coupon, index).into_iter().filter(|guess| guess != account);
             Claim::Disagree([*account].into_iter().chain(others).collect())
         }
+        // One code by itself that names a bill which the account does not have: an old coupon, or a number misread into
+        // another account's.
+        [Code::Found { account, bill: None, fields, .. }] if fields.bill.is_some() => Claim::Unread(vec![*account]),
         [Code::Found { account, bill, trusted: true, kind, fields }] => {
             let names_bill = fields.bill.is_some();
             Claim::Account(Named { account: *account, bill: *bill, names_bill, evidence: vec![*kind] })

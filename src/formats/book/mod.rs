@@ -28,7 +28,7 @@ use jiff::civil::Date;
 pub use self::builder::{BookBuilder, Built, Change, Counts, Kept, Row, encode};
 pub use self::disk::BookError;
 use self::tables::Tables;
-use crate::model::{Bill, Money};
+use crate::model::{Bill, Money, sounds};
 
 /// The place of an account in a book.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -165,12 +165,16 @@ impl Book {
     /// Accounts of members born on that day of whose names one word sounds like one of these; each once.
     #[must_use]
     pub fn accounts_of_person(&self, born: Date, name: &str) -> Vec<AccountAt> {
-        let sounds = crate::model::sounds(name);
-        let found = sounds.flat_map(|sound| self.tables.persons.find(tables::person_hash(born, sound)));
+        let written: Vec<u32> = sounds(name).collect();
+        let found = written.iter().flat_map(|sound| self.tables.persons.find(tables::person_hash(born, *sound)));
         let mut accounts: Vec<AccountAt> = found.map(AccountAt).collect();
         accounts.sort_unstable();
         accounts.dedup();
-        accounts.retain(|at| self.bills_of(*at).any(|bill| self.bill(bill).date_of_birth == Some(born)));
+        let is_meant = |bill: Bill<'_>| {
+            let alike = |member: &str| sounds(member).any(|sound| written.contains(&sound));
+            bill.date_of_birth == Some(born) && bill.member_name.as_deref().is_some_and(alike)
+        };
+        accounts.retain(|at| self.bills_of(*at).any(|bill| is_meant(self.bill(bill))));
         accounts
     }
 }

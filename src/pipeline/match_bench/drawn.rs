@@ -17,6 +17,8 @@ use crate::model::{
 pub(super) const TODAY: Date = date(2026, 11, 24);
 pub(super) const SETTINGS: &str = "[lockbox]\nid = \"bench\"\n[account]\npattern = '\\d{10}'\ncheck = \"luhn\"\n";
 
+/// So many premiums there are.
+const PREMIUMS: i64 = 60;
 /// Three accounts in four have one bill, the others two.
 const BILLS_OF_FOUR: u64 = 5;
 
@@ -90,8 +92,9 @@ impl Drawn {
         }
     }
 
+    /// One of few premiums, as they are in life: many members owe the same.
     fn amount(&self, bill: u64) -> Money {
-        Money::from_cents(self.rng(1, bill).random_range(1_800..240_000))
+        Money::from_cents(1_850 + 3_975 * self.rng(1, bill).random_range(0..PREMIUMS))
     }
 
     fn id(bill: u64) -> String {
@@ -163,10 +166,14 @@ impl Drawn {
         [page(2 * number + 1, coupon), page(2 * number + 2, check)]
     }
 
-    /// Whether a posting pays that bill and no other.
-    pub(super) fn is_of(&self, posting: &Posting, bill: u64) -> bool {
-        let account = self.owner(Self::owner_of(bill)).number;
-        posting.account.as_str() == account && posting.bill.as_ref().is_some_and(|id| id.as_str() == Self::id(bill))
+    /// What is drawn beside the transaction itself.
+    pub(super) fn chance(&self, number: u64) -> ChaCha8Rng {
+        self.rng(3, number)
+    }
+
+    /// Whether a posting pays the account that owes that bill.
+    pub(super) fn is_payers(&self, posting: &Posting, bill: u64) -> bool {
+        posting.account.as_str() == self.owner(Self::owner_of(bill)).number
     }
 
     /// The member of a bill, written with the names the other way round, in capitals, and one vowel wrong.

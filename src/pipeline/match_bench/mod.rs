@@ -3,7 +3,9 @@
 //! | file | holds |
 //! |---|---|
 //! | `drawn` | bills and payments made of a seed |
+//! | `corrupt` | what is read of them, spoilt by chance |
 
+mod corrupt;
 mod drawn;
 
 use std::fmt;
@@ -19,7 +21,7 @@ use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::files;
 use crate::matching::{self, BillIndex, Past};
-use crate::model::{Batch, BatchId, Mode, Outcome, Transaction};
+use crate::model::{Batch, BatchId, Document, Mode, Outcome, Transaction, TransactionId};
 use crate::transactions;
 
 /// A batch has so many transactions.
@@ -34,6 +36,8 @@ pub struct MatchOptions {
     pub transactions: u64,
     /// How many people are looked up by birthday and a misspelt name.
     pub people: u64,
+    /// How many of such transactions are decided with their fields spoilt by chance.
+    pub corrupted: u64,
     /// What everything is drawn from.
     pub seed: u64,
 }
@@ -46,9 +50,8 @@ pub struct MatchBench {
     book_bytes: u64,
     load: Duration,
     open: Duration,
-    decide: Duration,
-    posted: u64,
-    misposted: u64,
+    whole: Decided,
+    corrupted: Decided,
     look_up: Duration,
     found: u64,
     peak: Option<u64>,
@@ -79,7 +82,8 @@ pub fn bench_match(options: MatchOptions, folder: &Path) -> Result<MatchBench> {
         bills::open(&mut store, None)
     });
     let opened = opened?;
-    let (decide, posted, misposted) = decide(&drawn, &opened.index, options.transactions)?;
+    let whole = decide(&drawn, &opened.index, options.transactions, false)?;
+    let corrupted = decide(&drawn, &opened.index, options.corrupted, true)?;
     let (look_up, found) = look_up(&drawn, &opened.index, options.people);
     Ok(MatchBench {
         options,
@@ -87,9 +91,8 @@ pub fn bench_match(options: MatchOptions, folder: &Path) -> Result<MatchBench> {
         book_bytes: files::size(&data.join("bills").join("load-1.book"))?,
         load,
         open,
-        decide,
-        posted,
-        misposted,
+        whole,
+        corrupted,
         look_up,
         found,
         peak: files::peak_memory(),
@@ -102,25 +105,48 @@ fn timed<T>(work: impl FnOnce() -> T) -> (Duration, T) {
     (start.elapsed(), done)
 }
 
-/// Time to decide, transactions posted, transactions posted to another account or bill than drawn.
-fn decide(drawn: &Drawn, index: &BillIndex, count: u64) -> Result<(Duration, u64, u64)> {
+/// What became of transactions.
+#[derive(Debug, Clone, Copy, Default)]
+struct Decided {
+    time: Duration,
+    posted: u64,
+    /// Posted to another account than the payer's.
+    misposted: u64,
+}
+
+fn decide(drawn: &Drawn, index: &BillIndex, count: u64, corrupt: bool) -> Result<Decided> {
     let config = Config::parse(drawn::SETTINGS).map_err(|problem| Error::Refused(problem.message))?;
-    let (mut time, mut posted, mut misposted) = (Duration::ZERO, 0, 0);
+    let mut done = Decided::default();
     for first in (0..count).step_by(BATCH as usize) {
         let chosen: Vec<u64> = (first..count.min(first + BATCH)).map(|number| drawn.choose(number)).collect();
-        let documents = chosen.iter().zip(first..).flat_map(|(bill, number)| drawn.documents(*bill, number)).collect();
+        let documents = chosen.par_iter().enumerate().map(|(at, bill)| {
+            let number = first + at as u64;
+            let documents = drawn.documents(*bill, number);
+            let documents = match corrupt {
+                true => corrupt::corrupted(documents, &config.account, &mut drawn.chance(number)),
+                false => Vec::from(documents),
+            };
+            grouped(documents, number)
+        });
+        let documents: Vec<Document> = documents.flatten_iter().collect();
         let transactions = transactions::form(Mode::Auto, documents);
         let batch = batch(first)?;
         let (took, decisions) = timed(|| matching::decide(&batch, &transactions, index, &config, &Past::default()));
-        time += took;
+        done.time += took;
         for (decision, bill) in decisions.iter().zip(&chosen) {
             let Outcome::Post(postings) = &decision.outcome else { continue };
-            posted += 1;
-            misposted += u64::from(!postings.iter().all(|posting| drawn.is_of(posting, *bill)));
+            done.posted += 1;
+            done.misposted += u64::from(!postings.iter().all(|posting| drawn.is_payers(posting, *bill)));
         }
         black_box::<Vec<Transaction>>(transactions);
     }
-    Ok((time, posted, misposted))
+    Ok(done)
+}
+
+/// The documents as the scanner groups them.
+fn grouped(mut documents: Vec<Document>, number: u64) -> Vec<Document> {
+    documents.iter_mut().for_each(|document| document.group = Some(TransactionId(number.to_string())));
+    documents
 }
 
 fn batch(number: u64) -> Result<Batch> {
@@ -152,7 +178,7 @@ fn look_up(drawn: &Drawn, index: &BillIndex, count: u64) -> (Duration, u64) {
 
 impl fmt::Display for MatchBench {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let MatchOptions { bills, transactions, people, seed } = self.options;
+        let MatchOptions { bills, transactions, people, corrupted, seed } = self.options;
         let mib = |bytes: u64| bytes as f64 / f64::from(1 << 20);
         let rate = |count: u64, time: Duration| count as f64 / time.as_secs_f64().max(f64::MIN_POSITIVE);
         writeln!(
@@ -165,10 +191,17 @@ impl fmt::Display for MatchBench {
         writeln!(f, "warm start                                 {:>8.2} s", self.open.as_secs_f64())?;
         writeln!(
             f,
-            "coupon and check decided                   {:>8.0} a second ({transactions}: {} posted, {} of them wrongly)",
-            rate(transactions, self.decide),
-            self.posted,
-            self.misposted
+            "coupon and check decided                   {:>8.0} a second ({transactions}: {} posted, {} to another account)",
+            rate(transactions, self.whole.time),
+            self.whole.posted,
+            self.whole.misposted
+        )?;
+        writeln!(
+            f,
+            "the same with fields spoilt by chance      {:>8.0} a second ({corrupted}: {} posted, {} to another account)",
+            rate(corrupted, self.corrupted.time),
+            self.corrupted.posted,
+            self.corrupted.misposted
         )?;
         writeln!(
             f,

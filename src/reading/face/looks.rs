@@ -20,7 +20,10 @@ impl FaceReading {
             return !known;
         }
         let memo = matches!(self.memo, Field::Unread(_));
-        memo || self.amount.value.sure().is_none() || self.date_is_open(config) || self.payee_is_open(config)
+        memo || self.account_open
+            || self.amount.value.sure().is_none()
+            || self.date_is_open(config)
+            || self.payee_is_open(config)
     }
 
     fn date_is_open(&self, config: &Config) -> bool {
@@ -56,6 +59,7 @@ impl FaceReading {
             date: either(self.date, closer.date),
             payee: named(self.payee, closer.payee),
             memo: first(self.memo, closer.memo),
+            account_open: self.account_open && accounts.is_empty(),
             accounts,
             payer_name: first(self.payer_name, closer.payer_name),
             signature: self.signature,
@@ -122,6 +126,7 @@ mod tests {
             payee: read("Health Connector".to_owned()),
             memo: Field::Absent,
             accounts: Vec::new(),
+            account_open: false,
             payer_name: Field::Absent,
             signature: Field::Absent,
             restrictive_notation: None,
@@ -142,6 +147,7 @@ mod tests {
         assert!(doubtful(|face| face.amount = AmountReading::default()));
         assert!(doubtful(|face| face.date = Field::Absent));
         assert!(doubtful(|face| face.memo = Field::Unread(None)));
+        assert!(doubtful(|face| face.account_open = true));
         assert!(doubtful(|face| face.payee = Field::Absent));
         assert!(doubtful(|face| face.payee = read("Harbor Gas".to_owned())));
         // A guess that is nearly an accepted payee is no other.

@@ -22,6 +22,8 @@ const ACCOUNT_WORDS: [&str; 12] = [
     "customer",
     "subscriber",
 ];
+/// Those of them that are said of little else.
+const CALLED_ACCOUNT: [&str; 6] = ["account", "acct", "accountno", "acctno", "member", "subscriber"];
 /// Words before a number that make it the check's own, whatever stands between.
 const OTHER_NUMBERS: [&str; 5] = ["check", "cheque", "serial", "order", "routing"];
 /// Captions to the right of the memo line.
@@ -46,6 +48,8 @@ const SURE: f32 = 0.998;
 pub(super) struct Memo {
     pub(super) text: Field<String>,
     pub(super) accounts: Vec<Reading<AccountNumber>>,
+    /// No account was read, but words or digits say that one stands there.
+    pub(super) announced: bool,
 }
 
 /// A number that fits the rule, as seen once.
@@ -86,7 +90,18 @@ pub(super) fn read(sheet: &Sheet<'_>, rule: &AccountRule) -> Result<Memo, TextEr
         Field::Absent if has_writing(sheet) => Field::Unread(None),
         text => text,
     };
-    Ok(Memo { text, accounts })
+    let is_number = |text: &String| text.chars().filter(char::is_ascii_digit).count() >= LONG_NUMBER;
+    let announced = accounts.is_empty() && (text.sure().is_some_and(is_number) || sheet.lines.iter().any(announces));
+    Ok(Memo { text, accounts, announced })
+}
+
+/// Whether a line says that an account number stands on it: by a word such as "account" before something that has
+/// digits.
+fn announces(line: &TextLine) -> bool {
+    let called = |word: &Word| word.text.contains('#') || is_one_of(&word.text, &CALLED_ACCOUNT);
+    let has_digit = |word: &Word| word.text.contains(|c: char| c.is_ascii_digit());
+    let from = line.words.iter().position(called);
+    from.and_then(|from| line.words.get(from..)).is_some_and(|words| words.iter().any(has_digit))
 }
 
 /// How many words of a line could be account numbers by their length.

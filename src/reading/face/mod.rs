@@ -51,6 +51,8 @@ pub struct FaceReading {
     pub memo: Field<String>,
     /// Account numbers that fit the biller's rule.
     pub accounts: Vec<Reading<AccountNumber>>,
+    /// No account number was read, but the words say that one is there.
+    pub account_open: bool,
     /// The payer's printed name.
     pub payer_name: Field<String>,
     /// Whether the signature line carries ink.
@@ -123,6 +125,7 @@ fn face(
         payee: payee::read(&sheet, amount.courtesy.best().and_then(|best| best.place))?,
         memo: memo.text,
         accounts: memo.accounts,
+        account_open: memo.announced,
         payer_name: if is_bank_issued { Field::Absent } else { payee::payer_name(&sheet) },
         signature: signature::read(&sheet),
         restrictive_notation: phrases::restrictive(&sheet.lines),
@@ -141,6 +144,7 @@ fn letter(sheet: &Sheet<'_>, kind: Option<PageKind>, payment_type: PaymentType) 
         payee: Field::Absent,
         memo: Field::Absent,
         accounts: Vec::new(),
+        account_open: false,
         payer_name: Field::Absent,
         signature: Field::Absent,
         restrictive_notation: phrases::restrictive(&sheet.lines),

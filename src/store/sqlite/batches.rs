@@ -183,15 +183,15 @@ impl BatchStore for SqliteStore {
         insert_decisions(&step, finished).map_err(failed)?;
         insert_payers(&step, finished).map_err(failed)?;
         step.execute(
-            "UPDATE batches SET state = 'finished', load_id = $1, out_folder = $2, config = $3, models = $4, header = $6,
-             finished = (SELECT COALESCE(MAX(finished), 0) + 1 FROM batches) WHERE id = $5",
+            "UPDATE batches SET state = 'finished', load_id = $1, out_folder = $2, config = $3, models = $4, header = $5,
+             finished = (SELECT COALESCE(MAX(finished), 0) + 1 FROM batches) WHERE id = $6",
             params![
                 finished.load.map(|load| load.0),
                 finished.out_folder.to_string_lossy(),
                 finished.config,
                 finished.models,
-                finished.batch.id.as_str(),
-                decisions::header_to_json(finished.batch)
+                decisions::header_to_json(finished.batch),
+                finished.batch.id.as_str()
             ],
         )
         .map_err(failed)?;
