@@ -176,14 +176,14 @@ fn places_on_a_picture_become_places_on_the_page() {
     draw(&mut gray, BarcodeFormat::QR_CODE, "0001234567", 4, (220, 60));
     let image = PageImage { gray, dpi: Some(100), bitonal: false, damage: None, turn: None };
     let page = prepare(&image);
-    let found = whole::read(&image, &page, &[Symbology::QrCode], &mut Budget(MOST_WORK));
+    let found = whole::read(&image, &page, &[Symbology::QrCode], &mut Budget(MOST_ON_WHOLE));
     let place = found[0].place.unwrap();
     // The code begins four modules after its quiet zone; the page is twice as large.
     for (at, expected) in [(place.x, 472), (place.y, 152), (place.right(), 640), (place.bottom(), 320)] {
         assert!(at.abs_diff(expected) <= 6, "{place:?}");
     }
     let turned = Page { quality: crate::model::Quality { skew_degrees: 2.0, ..page.quality.clone() }, ..page };
-    let found = whole::read(&image, &turned, &[Symbology::QrCode], &mut Budget(MOST_WORK));
+    let found = whole::read(&image, &turned, &[Symbology::QrCode], &mut Budget(MOST_ON_WHOLE));
     assert_eq!(found[0].place, Some(Rect::new(0, 0, 800, 600)));
 }
 
