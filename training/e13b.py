@@ -1,11 +1,11 @@
 """The E-13B network: what it is like and what it is trained on, strips written by `cargo run --example line_strips`."""
 
-import hashlib
 import os
 from dataclasses import dataclass
 
 import numpy as np
 
+import papers
 from e13b_wear import augmented
 from model import Layer
 
@@ -47,34 +47,6 @@ def load(path):
     return strips
 
 
-# Lines of one paper share a piece as long as this.
-PIECE = 9
-# Specimens are full of this; it tells nothing about papers.
-COMMON = "01234567890123456789"
-
-
-def split(lines):
-    """Lines to train on and lines held out: about a fourth, all lines of one paper on the same side."""
-    leader = list(range(len(lines)))
-
-    def find(n):
-        while leader[n] != n:
-            n = leader[n]
-        return n
-
-    first = {}
-    for n, line in enumerate(lines):
-        for at in range(len(line.truth) - PIECE + 1):
-            piece = line.truth[at : at + PIECE]
-            plain = len(set(piece)) < 5 or any(piece[k : k + 6] in COMMON for k in range(PIECE - 5))
-            if plain:
-                continue
-            one, other = sorted((find(n), find(first.setdefault(piece, n))))
-            leader[other] = one
-    sides = [hashlib.sha256(lines[find(n)].name.encode()).digest()[0] % 4 == 0 for n in range(len(lines))]
-    return [l for l, held in zip(lines, sides) if not held], [l for l, held in zip(lines, sides) if held]
-
-
 def arguments(parser):
     parser.add_argument("--real", required=True)
     parser.add_argument("--drawn", required=True)
@@ -84,7 +56,7 @@ def arguments(parser):
 def data(args):
     """What gives a line to train on by chance, worn, and lines to check with."""
     wrong = set(open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "wrong_truth.txt")).read().split())
-    real = [line for line in split(load(args.real))[0] if line.name not in wrong]
+    real = [line for line in papers.split(load(args.real))[0] if line.name not in wrong]
     drawn = load(args.drawn)
     checked, drawn = drawn[:200], drawn[200:]
     print(f"{len(real)} real lines, {len(drawn)} drawn ones", flush=True)

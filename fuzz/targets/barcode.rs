@@ -20,6 +20,6 @@ fuzz_target!(|bytes: &[u8]| {
             gray.set(x, y, if bitonal { shade / 128 * 255 } else { shade });
         }
     }
-    let image = PageImage { gray, dpi: None, bitonal, damage: None };
+    let image = PageImage { gray, dpi: None, bitonal, damage: None, turn: None };
     CodeReader::default().read(&image, &prepare(&image));
 });

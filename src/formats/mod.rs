@@ -10,7 +10,7 @@ pub mod picture;
 pub mod scan;
 pub mod tiff;
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use crate::raster::Turn;
 
 /// No page is wider or higher, in pixels.
 const LONGEST_SIDE: u32 = 20_000;
@@ -18,8 +18,9 @@ const LONGEST_SIDE: u32 = 20_000;
 /// No page has more pixels: a legal sheet at 600 dpi has 43 million.
 const MOST_PIXELS: u64 = 45_000_000;
 
-/// Decoding a page takes no more memory than this, in bytes.
-const MOST_BYTES: u64 = 180_000_000;
+/// Decoding a page takes no more memory than this, in bytes: a legal sheet in gray at 600 dpi takes 86 million, a letter
+/// sheet in color at 500 dpi 94 million.
+const MOST_BYTES: u64 = 110_000_000;
 
 /// Refuses pages that no check scanner makes, before any memory is taken for them.
 fn check_size(width: u32, height: u32) -> Result<(), String> {
@@ -36,8 +37,9 @@ fn check_size(width: u32, height: u32) -> Result<(), String> {
     Ok(())
 }
 
-/// Refuses pages that take too many bytes a pixel to decode, before any memory is taken for them.
-fn check_memory(width: u32, height: u32, bytes_a_pixel: u32) -> Result<(), String> {
+/// Refuses pages that take too many bytes a pixel to decode, before any memory is taken for them; else tells how many
+/// they take.
+fn check_memory(width: u32, height: u32, bytes_a_pixel: u32) -> Result<u64, String> {
     check_size(width, height)?;
     let bytes = u64::from(width) * u64::from(height) * u64::from(bytes_a_pixel);
     if bytes > MOST_BYTES {
@@ -45,19 +47,15 @@ fn check_memory(width: u32, height: u32, bytes_a_pixel: u32) -> Result<(), Strin
             "the page is too large ({width} x {height} pixels in color); scan it in gray or with fewer dots an inch"
         ));
     }
-    Ok(())
+    Ok(bytes)
 }
 
-/// Pages with more pixels are decoded one at a time.
-const LARGE: u64 = 16_000_000;
+/// What takes more bytes to decode is in memory alone.
+const LARGE: u64 = 40_000_000;
 
-static LARGE_PAGE: Mutex<()> = Mutex::new(());
-
-/// Waits until no other large page is being decoded, if the page is large: many threads need the memory for only one.
-/// Never asked for again while it is held.
-fn wait_if_large(width: u32, height: u32) -> Option<MutexGuard<'static, ()>> {
-    let is_large = u64::from(width) * u64::from(height) > LARGE;
-    is_large.then(|| LARGE_PAGE.lock().unwrap_or_else(PoisonError::into_inner))
+/// Waits until no other large page is in memory, if decoding this one takes so many bytes that it is large.
+fn wait_if_large(bytes: u64) -> Option<Turn> {
+    (bytes > LARGE).then(Turn::take)
 }
 
 /// A resolution as a whole number, where it is believable for scanned paper.

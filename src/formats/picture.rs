@@ -39,13 +39,12 @@ fn read_png(bytes: &[u8]) -> Result<PageImage, String> {
     let samples = [1, 1, 3, 4, 2, 4, 4].get(usize::from(color)).copied().unwrap_or(4);
     let bytes_a_pixel = samples * if depth > 8 { 2 } else { 1 } + 1;
     let (width, height) = (u32::from_be_bytes([a, b, c, d]), u32::from_be_bytes([e, f, g, h]));
-    check_memory(width, height, bytes_a_pixel)?;
-    let _turn = wait_if_large(width, height);
+    let turn = wait_if_large(check_memory(width, height, bytes_a_pixel)? + bytes.len() as u64);
     let dpi = chunks.take_while(|(name, _)| *name != b"IDAT").find(|(name, _)| *name == b"pHYs").and_then(physical);
     let gray =
         PngDecoder::new(Cursor::new(bytes)).and_then(decode).map_err(|error| format!("the PNG is damaged: {error}"))?;
     let bitonal = gray.pixels().iter().all(|shade| matches!(shade, 0 | 255));
-    Ok(PageImage { gray, dpi, bitonal, damage: None })
+    Ok(PageImage { gray, dpi, bitonal, damage: None, turn })
 }
 
 /// The chunks of a PNG: name and data.
@@ -71,14 +70,14 @@ fn read_jpeg(bytes: &[u8]) -> Result<PageImage, String> {
     // Of a progressive one, all coefficients are kept until the last scan.
     let progressive = jpeg_segments(bytes).any(|(marker, _)| marker == 0xc2);
     let coefficients = if progressive { 2 * u32::from(samples) } else { 0 };
-    check_memory(width.into(), height.into(), u32::from(samples) + coefficients + 1)?;
-    let _turn = wait_if_large(width.into(), height.into());
+    let decoding = check_memory(width.into(), height.into(), u32::from(samples) + coefficients + 1)?;
+    let turn = wait_if_large(decoding + bytes.len() as u64);
     let dpi = jpeg_segments(bytes).find(|(marker, _)| *marker == 0xe0).and_then(|(_, data)| density(data));
     let gray = JpegDecoder::new(Cursor::new(bytes))
         .and_then(decode)
         .map_err(|error| format!("the JPEG is damaged: {error}"))?;
     let damage = (!jpeg_is_whole(bytes)).then(|| "rows are missing: the file is cut short".to_owned());
-    Ok(PageImage { gray, dpi, bitonal: false, damage })
+    Ok(PageImage { gray, dpi, bitonal: false, damage, turn })
 }
 
 /// The segments of a JPEG before its pixels: marker and data.
@@ -202,7 +201,7 @@ mod tests {
     fn pages_written_are_read_back() {
         let page = page();
         let png = read(&write_png(&page, 240)).unwrap();
-        assert_eq!(png, PageImage { gray: page.clone(), dpi: Some(240), bitonal: false, damage: None });
+        assert_eq!(png, PageImage { gray: page.clone(), dpi: Some(240), bitonal: false, damage: None, turn: None });
         let jpeg = read(&write_jpeg(&page, 95, 240)).unwrap();
         assert_eq!((jpeg.dpi, jpeg.bitonal, jpeg.damage), (Some(240), false, None));
         assert!(jpeg.gray.pixels().iter().zip(page.pixels()).all(|(a, b)| a.abs_diff(*b) < 60));

@@ -6,6 +6,7 @@ use super::cash_letter::{self, CashLetter};
 use super::pdf::{Pdf, PdfError};
 use super::picture;
 use super::tiff::{self, PageTable, TiffError, TiffReader};
+use super::wait_if_large;
 use crate::raster::PageImage;
 
 /// No picture file is larger.
@@ -175,6 +176,8 @@ impl Scan {
             Form::Picture if page > 1 => Err(TiffError::NoPage { page, count: 1 }.into()),
             Form::Picture => {
                 let mut bytes = Vec::new();
+                // The file is in memory beside the page: a large one waits for its turn, too.
+                let _turn = wait_if_large(4 * reader.seek(SeekFrom::End(0))?.min(LARGEST_PICTURE));
                 reader.seek(SeekFrom::Start(0))?;
                 reader.take(LARGEST_PICTURE).read_to_end(&mut bytes)?;
                 picture::read(&bytes).map_err(ScanError::Picture)

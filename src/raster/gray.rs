@@ -1,5 +1,6 @@
 //! Eight-bit gray images.
 
+use super::Turn;
 use crate::model::Rect;
 
 /// A gray image, row-major, one byte a pixel: 0 black, 255 white.
@@ -112,6 +113,8 @@ pub struct PageImage {
     pub bitonal: bool,
     /// Why some rows are missing, if they are; those are white.
     pub damage: Option<String>,
+    /// What a large page waited for, so that no two are in memory.
+    pub turn: Option<Turn>,
 }
 
 #[cfg(test)]

@@ -13,7 +13,8 @@
 //! | `despeckle` | takes out dust |
 //! | `quality` | says what is wrong with the image |
 //!
-//! `gray` and `bits` hold the images, `components` finds ink that hangs together, `pattern` tells ink that is no print.
+//! `gray` and `bits` hold the images, `components` finds ink that hangs together, `pattern` tells ink that is no print,
+//! `turn` keeps large pages from being in memory together.
 
 mod background;
 mod bits;
@@ -29,6 +30,7 @@ mod rotate;
 mod scale;
 mod skew;
 mod threshold;
+mod turn;
 
 pub use bits::Bits;
 pub use components::{Component, Labelled, Run, components, labelled};
@@ -37,3 +39,4 @@ pub use page::{Page, prepare};
 pub use pattern::{may_be_print, may_be_text};
 pub use scale::stretched;
 pub use threshold::ink as ink_of;
+pub use turn::Turn;

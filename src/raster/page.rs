@@ -117,7 +117,7 @@ mod tests {
         if bitonal {
             gray.pixels_mut().iter_mut().for_each(|shade| *shade = if *shade < 128 { 0 } else { 255 });
         }
-        prepare(&PageImage { gray, dpi: Some(200), bitonal, damage: None })
+        prepare(&PageImage { gray, dpi: Some(200), bitonal, damage: None, turn: None })
     }
 
     #[test]
@@ -199,7 +199,7 @@ mod tests {
             let height = shades.len() as u32 / width.max(1);
             let pixels = shades[..(width * height) as usize].to_vec();
             let gray = Gray::from_pixels(width, height, pixels).unwrap();
-            let page = prepare(&PageImage { gray, dpi, bitonal, damage: Some("rows missing".to_owned()) });
+            let page = prepare(&PageImage { gray, dpi, bitonal, damage: Some("rows missing".to_owned()), turn: None });
             prop_assert_eq!((page.gray.width(), page.gray.height()), (page.ink.width(), page.ink.height()));
         }
     }

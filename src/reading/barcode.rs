@@ -20,8 +20,10 @@ use regions::{Candidate, Look};
 
 /// No page has more barcodes that matter.
 const MOST_BARCODES: usize = 16;
-/// Pixels that the engine may look at on one page, all attempts together.
-const MOST_WORK: u64 = 40_000_000;
+/// Pixels that the engine may look at for one symbology or another, at all likely places of a page together…
+const MOST_AT_PLACES: u64 = 16_000_000;
+/// …and on the whole of it.
+const MOST_ON_WHOLE: u64 = 32_000_000;
 
 /// Pages with fewer pixels are pictures of little more than a code.
 const SMALL: u64 = 500_000;
@@ -135,12 +137,12 @@ impl CodeReader {
 
 impl BarcodeReader for CodeReader {
     fn read(&self, image: &PageImage, page: &Page) -> Vec<Barcode> {
-        let mut budget = Budget(MOST_WORK);
+        let mut budget = Budget(MOST_AT_PLACES);
         let candidates = regions::candidates(&page.ink);
         let mut found = self.mail(page);
         self.read_places(page, &candidates, &mut budget, &mut found);
         if found.is_empty() && is_worth_a_search(page, &candidates) {
-            found = whole::read(image, page, &self.wanted(|_| true), &mut budget);
+            found = whole::read(image, page, &self.wanted(|_| true), &mut Budget(MOST_ON_WHOLE));
         }
         found.truncate(MOST_BARCODES);
         found.sort_by_key(|barcode| barcode.place.map(|place| (place.y, place.x)));
@@ -187,10 +189,12 @@ fn is_worth_a_search(page: &Page, candidates: &[Candidate]) -> bool {
 struct Budget(u64);
 
 impl Budget {
-    /// Takes an attempt on so many pixels from the budget, if there is enough left.
-    fn spend(&mut self, pixels: u64) -> bool {
+    /// Takes an attempt on so many pixels from the budget, if there is enough left; else smaller ones may still be made.
+    const fn spend(&mut self, pixels: u64) -> bool {
         let enough = self.0 >= pixels;
-        self.0 = if enough { self.0 - pixels } else { 0 };
+        if enough {
+            self.0 -= pixels;
+        }
         enough
     }
 }

@@ -100,8 +100,9 @@ impl PageReader {
             return Ok(PageReading { kind, quality: page.quality, ..PageReading::default() });
         }
         let barcodes = spent.time("barcode", || self.barcodes.read(&image, &page));
-        // A large scan need not lie in memory beside what the text engine takes.
-        drop(image);
+        // A large scan need not lie in memory beside what the text engine takes, nor another one beside this one's work.
+        let PageImage { gray, turn: _turn, .. } = image;
+        drop(gray);
         let barcode = coded_barcode(&barcodes, &self.config.coupons);
         if barcodes.iter().any(|code| is_separator(&code.text)) && barcode.is_absent() {
             return Ok(PageReading {

@@ -47,7 +47,7 @@ mod tests {
         let mut pixels: Vec<u8> = checks.iter().flat_map(|check| check.pixels().to_vec()).collect();
         pixels.resize((width * height) as usize, WHITE);
         let gray = Gray::from_pixels(width, height, pixels).unwrap();
-        prepare(&PageImage { gray, dpi: Some(200), bitonal: false, damage: None })
+        prepare(&PageImage { gray, dpi: Some(200), bitonal: false, damage: None, turn: None })
     }
 
     #[test]

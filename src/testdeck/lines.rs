@@ -103,7 +103,7 @@ fn page(
     draw(&mut canvas, pick(rng, &[0, 0, 20, 50]));
     let wear = Wear { turned: false, ..Wear::pick(level, bitonal, rng) };
     let gray = wear.apply(canvas.into_gray(), rng);
-    PageImage { gray, dpi: Some(dpi), bitonal, damage: None }
+    PageImage { gray, dpi: Some(dpi), bitonal, damage: None, turn: None }
 }
 
 #[cfg(test)]

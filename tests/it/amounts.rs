@@ -12,7 +12,7 @@ fn coupon(text: &str) -> Page {
     let mut canvas = Canvas::new(&fonts, 8.5, 3.5);
     canvas.frame(6.0, 1.0, 1.8, 0.28, 0.01, 0);
     canvas.text_in((6.1, 7.7), 1.2, text, Type::new(Face::Mono, 12.0), Align::Left);
-    prepare(&PageImage { gray: canvas.into_gray(), dpi: Some(200), bitonal: false, damage: None })
+    prepare(&PageImage { gray: canvas.into_gray(), dpi: Some(200), bitonal: false, damage: None, turn: None })
 }
 
 #[test]

@@ -7,7 +7,7 @@ use super::content::{Matrix, Placed, Sheet};
 use super::file::Source;
 use super::image::{self, Image};
 use crate::formats::tiff::{squared, upright};
-use crate::formats::{believable, check_size};
+use crate::formats::{believable, check_size, wait_if_large};
 use crate::raster::{Gray, PageImage};
 
 const POINTS_PER_INCH: f64 = 72.0;
@@ -27,6 +27,8 @@ const FINEST: f64 = 600.0;
 
 /// All images of a page have no more pixels, and none is drawn over more.
 const MOST_PIXELS: u64 = 200_000_000;
+/// What a pixel takes while it is decoded: its packed bytes, a color, a shade.
+const BYTES_A_PIXEL: u64 = 4;
 
 /// Decodes the images of a page and puts them where they belong.
 pub(super) fn page<R: Read + Seek>(source: &mut Source<'_, R>, sheet: &Sheet) -> Result<PageImage, PdfError> {
@@ -44,6 +46,16 @@ pub(super) fn page<R: Read + Seek>(source: &mut Source<'_, R>, sheet: &Sheet) ->
     if pixels > MOST_PIXELS {
         return Err(PdfError::TooLarge("its page has more pixels than any scan".to_owned()));
     }
+    let turn = wait_if_large(BYTES_A_PIXEL * pixels);
+    let composed = compose(source, sheet, &images)?;
+    Ok(PageImage { turn: composed.turn.or(turn), ..composed })
+}
+
+fn compose<R: Read + Seek>(
+    source: &mut Source<'_, R>,
+    sheet: &Sheet,
+    images: &[&Placed],
+) -> Result<PageImage, PdfError> {
     if let [only] = *images {
         let image = image::decode(source, only, &sheet.color_spaces)?;
         let matrix = only.matrix.then(to_page(sheet));
@@ -53,7 +65,7 @@ pub(super) fn page<R: Read + Seek>(source: &mut Source<'_, R>, sheet: &Sheet) ->
         }
         return several(source, sheet, &[only]);
     }
-    several(source, sheet, &images)
+    several(source, sheet, images)
 }
 
 /// From points with y upward to inches on the page as it is shown, y downward.
@@ -111,7 +123,7 @@ fn alone(image: Image, matrix: Matrix, orientation: u32) -> PageImage {
     let close = |(a, b): (u32, u32)| a.abs_diff(b) * 50 <= a.max(b);
     let resolution = resolution.map(|both| if close(both) { (both.0.max(both.1), both.0.max(both.1)) } else { both });
     let (gray, dpi) = squared(upright(gray, orientation), resolution);
-    PageImage { gray, dpi, bitonal: page.bitonal, damage: page.damage }
+    PageImage { gray, dpi, ..page }
 }
 
 /// A mask painted on white.
@@ -149,6 +161,7 @@ fn several<R: Read + Seek>(
         dpi: believable(dpi),
         bitonal: !images.is_empty(),
         damage: None,
+        turn: wait_if_large(2 * u64::from(width) * u64::from(height)),
     };
     let mut left = MOST_PIXELS;
     for placed in images {

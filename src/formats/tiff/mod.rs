@@ -152,13 +152,14 @@ fn decode_page<R: Read + Seek>(source: &mut Source<R>, pages: &PageTable, index:
         pages.offsets.get(index as usize).ok_or_else(|| TiffError::NoPage { page: index.saturating_add(1), count })?;
     let directory = Directory::read(source, *at)?;
     let layout = Layout::of(&directory, source)?;
-    let _turn = super::wait_if_large(layout.width, layout.height);
+    // The page, and what a strip of it unpacks to.
+    let turn = super::wait_if_large(2 * u64::from(layout.width) * u64::from(layout.height));
     let (gray, damage) = pixels(source, &layout)?;
     let gray = upright(gray, layout.orientation);
     let turned = matches!(layout.orientation, 5..=8);
     let resolution = layout.resolution.map(|(across, down)| if turned { (down, across) } else { (across, down) });
     let (gray, dpi) = squared(gray, resolution);
-    Ok(PageImage { gray, dpi, bitonal: layout.is_bitonal(), damage })
+    Ok(PageImage { gray, dpi, bitonal: layout.is_bitonal(), damage, turn })
 }
 
 /// Decodes all strips or tiles; tells what is missing.

@@ -90,13 +90,16 @@ fn pages_written_are_read_back() {
         let mut reader = TiffReader::open(Cursor::new(bytes)).unwrap();
         assert_eq!(reader.page_count(), 2);
         let page = reader.page(1).unwrap();
-        assert_eq!(page, PageImage { gray: gray.turned_half(), dpi: Some(300), bitonal: false, damage: None });
+        assert_eq!(
+            page,
+            PageImage { gray: gray.turned_half(), dpi: Some(300), bitonal: false, damage: None, turn: None }
+        );
         assert_eq!(reader.page(0).unwrap().gray, gray);
         assert!(matches!(reader.page(2), Err(TiffError::NoPage { page: 3, count: 2 })));
     }
     let bytes = write_g4(&[(Bits::new(9, 4), 200), (marks(), 240)]);
     let page = TiffReader::open(Cursor::new(bytes)).unwrap().page(1).unwrap();
-    assert_eq!(page, PageImage { gray: marks().to_gray(), dpi: Some(240), bitonal: true, damage: None });
+    assert_eq!(page, PageImage { gray: marks().to_gray(), dpi: Some(240), bitonal: true, damage: None, turn: None });
 }
 
 #[test]

@@ -153,7 +153,7 @@ mod tests {
         let mut gray = Gray::new(1200, 550, 255);
         fill(&mut gray, Rect::new(670, 420, 480, 2));
         draw(&mut gray);
-        let page = prepare(&PageImage { gray, dpi: Some(200), bitonal: false, damage: None });
+        let page = prepare(&PageImage { gray, dpi: Some(200), bitonal: false, damage: None, turn: None });
         let area = Rect::new(0, 0, 1200, 456);
         let sheet = Sheet::read(&page, area, Segmentation::Sparse, &Blind).unwrap();
         read(&sheet).sure().copied()
@@ -186,7 +186,7 @@ mod tests {
             // Letters, as on any check.
             (0..20).for_each(|at| fill(&mut gray, Rect::new(60 + at * 14, 60, 6, 16)));
             draw(&mut gray);
-            let page = prepare(&PageImage { gray, dpi: Some(200), bitonal: true, damage: None });
+            let page = prepare(&PageImage { gray, dpi: Some(200), bitonal: true, damage: None, turn: None });
             let sheet = Sheet::read(&page, Rect::new(0, 0, 1200, 456), Segmentation::Sparse, &OneWord).unwrap();
             read(&sheet).sure().copied()
         };

@@ -43,7 +43,7 @@ fn face_closer(phrases: &[(&str, u32, u32)], closer: Vec<Word>) -> FaceReading {
 }
 
 fn face_words(words: Vec<Word>, closer: Vec<Word>) -> FaceReading {
-    let image = PageImage { gray: Gray::new(1800, 825, 255), dpi: Some(300), bitonal: false, damage: None };
+    let image = PageImage { gray: Gray::new(1800, 825, 255), dpi: Some(300), bitonal: false, damage: None, turn: None };
     let engine = Told { words: RefCell::new(Some(words)), closer };
     read_with(&engine, &prepare(&image), &Config::default().account, 0.999).unwrap()
 }

@@ -91,7 +91,7 @@ pub fn read(page: &Page, definitions: &[CouponDefinition]) -> Field<CodedFields>
 /// Reads a cut-out of just the line.
 #[must_use]
 pub fn read_crop(crop: &Gray, definitions: &[CouponDefinition]) -> Field<CodedFields> {
-    read(&prepare(&PageImage { gray: crop.clone(), dpi: None, bitonal: false, damage: None }), definitions)
+    read(&prepare(&PageImage { gray: crop.clone(), dpi: None, bitonal: false, damage: None, turn: None }), definitions)
 }
 
 const fn reading(value: CodedFields, confidence: f32, place: Rect) -> Reading<CodedFields> {

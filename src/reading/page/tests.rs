@@ -24,7 +24,7 @@ fn read(gray: Gray, bitonal: bool) -> PageReading {
     if bitonal {
         gray.pixels_mut().iter_mut().for_each(|shade| *shade = shade.div_ceil(128).saturating_sub(1) * 255);
     }
-    let image = PageImage { gray, dpi: Some(200), bitonal, damage: None };
+    let image = PageImage { gray, dpi: Some(200), bitonal, damage: None, turn: None };
     PageReader::new(&Config::default()).read(image, &mut Stages::default()).unwrap()
 }
 

@@ -31,7 +31,7 @@ fn drawn(tracking: &str, routing: &str, pitch: f32) -> Gray {
 }
 
 fn texts(gray: Gray, bitonal: bool) -> Vec<String> {
-    let page = prepare(&PageImage { gray, dpi: Some(200), bitonal, damage: None });
+    let page = prepare(&PageImage { gray, dpi: Some(200), bitonal, damage: None, turn: None });
     let codes = read(&page.ink, page.dpi).into_iter().chain(read_sideways(&page));
     codes.map(|code| code.text).collect()
 }
@@ -54,7 +54,7 @@ fn the_place_is_where_the_code_stands() {
     for (gray, place) in
         [(gray.clone(), Rect::new(100, 220, 580, 30)), (gray.turned_quarter(), Rect::new(300, 100, 30, 580))]
     {
-        let page = prepare(&PageImage { gray, dpi: Some(200), bitonal: true, damage: None });
+        let page = prepare(&PageImage { gray, dpi: Some(200), bitonal: true, damage: None, turn: None });
         let found = read(&page.ink, 200).into_iter().chain(read_sideways(&page)).next().unwrap();
         let found = found.place.unwrap();
         let near = |one: u32, other: u32| one.abs_diff(other) <= 4;
@@ -88,7 +88,7 @@ proptest! {
     #[test]
     fn any_code_is_read(tracking in "[0-9][0-4][0-9]{18}", routing in "|[0-9]{5}|[0-9]{9}|[0-9]{11}") {
         let gray = drawn(&tracking, &routing, 9.0);
-        let page = prepare(&PageImage { gray, dpi: Some(200), bitonal: true, damage: None });
+        let page = prepare(&PageImage { gray, dpi: Some(200), bitonal: true, damage: None, turn: None });
         let found: Vec<String> = read(&page.ink, 200).into_iter().map(|code| code.text).collect();
         prop_assert_eq!(found, vec![format!("{tracking}{routing}")]);
     }
