@@ -13,7 +13,7 @@ import model
 def write(kind, network, target):
     """The file of a network of a kind."""
     with open(target + ".part", "wb") as out:
-        out.write(b"LBN1" + bytes([len(kind.LAYERS)]))
+        out.write(b"LBN2" + bytes([len(kind.LAYERS), kind.SPLIT]))
         for layer, (kernel, bias) in zip(kind.LAYERS, model.plain(network)):
             out.write(bytes([*layer.kernel, *layer.stride, *layer.padding, layer.relu]))
             out.write(struct.pack("<HH", kernel.shape[2], kernel.shape[3]))
@@ -24,7 +24,7 @@ def write(kind, network, target):
 def main(name, checkpoint, target):
     kind = importlib.import_module(name)
     held = torch.load(checkpoint)
-    network = model.Network(kind.LAYERS, kind.NORMED)
+    network = model.of(kind)
     network.load_state_dict(held["mean"])
     write(kind, network, target)
     print(f"step {held['done']}")

@@ -4,8 +4,12 @@
 
 use strsim::{jaro_winkler, normalized_levenshtein};
 
+/// Letters of the shortest part of a name that tells it.
+const SHORTEST: usize = 4;
 /// Which share of two whole names must be the same, letter by letter.
 const LIKE_NAMES: f64 = 0.7;
+/// The same of a name and the beginning of one: writing is read only in part now and then.
+const LIKE_BEGINNING: f64 = 0.85;
 /// How alike two words must be.
 const LIKE_WORDS: f64 = 0.88;
 /// Which share of the letters of an accepted name must be found.
@@ -27,7 +31,10 @@ pub(super) fn names_agree(first: &str, second: &str) -> bool {
 fn alike(payee: &[String], name: &str) -> bool {
     let name = words(name);
     let (written, wanted) = (payee.concat(), name.concat());
-    if wanted.is_empty() || written.contains(&wanted) || (written.len() >= 4 && wanted.contains(&written)) {
+    if wanted.is_empty() || written.contains(&wanted) || (written.len() >= SHORTEST && wanted.contains(&written)) {
+        return true;
+    }
+    if written.len() >= SHORTEST && begins_like(&wanted, &written) {
         return true;
     }
     let initials: String = name.iter().filter_map(|word| word.chars().next()).collect();
@@ -39,6 +46,11 @@ fn alike(payee: &[String], name: &str) -> bool {
     #[expect(clippy::cast_precision_loss, reason = "names are short")]
     let share = letters as f64 / wanted.len() as f64;
     share > SHARE
+}
+
+fn begins_like(name: &str, beginning: &str) -> bool {
+    let same_length: String = name.chars().take(beginning.chars().count()).collect();
+    normalized_levenshtein(&same_length, beginning) >= LIKE_BEGINNING
 }
 
 fn like_word(first: &str, second: &str) -> bool {
@@ -68,6 +80,7 @@ mod tests {
             "HEALTH CONNECTOR, INC.",
             "Helth Conector",
             "Health Conn",
+            "Heaith Co",
             "HEALTHCONNECTOR",
             "the health connector of massachusetts",
             "H C",
@@ -82,6 +95,8 @@ mod tests {
             "City Water Department",
             "John Smith",
             "Health Club of Boston",
+            "Health Club",
+            "Heat",
             "Verizon",
             "Cash",
             "Health Department",

@@ -5,6 +5,7 @@ use strsim::levenshtein;
 
 use super::words::is_one_of;
 use crate::model::{Field, Reading, Rect, Source};
+use crate::reading::amount::figures;
 use crate::reading::text::{Characters, Segmentation, Sheet, TextError, TextLine, Word};
 
 /// Names of months; their first three letters do as well.
@@ -48,6 +49,8 @@ const SPARSE_LOOKS: [(u32, Segmentation); 3] =
 const NEAR_LOOKS: usize = 2;
 /// So many words that may be years are looked at.
 const MOST_YEARS: usize = 3;
+/// White paper around figures, in thousandths of an inch.
+const MARGIN: u32 = 30;
 /// How probably a date read twice alike is right.
 const SURE: f32 = 0.995;
 
@@ -140,8 +143,26 @@ struct Seen {
     captioned: bool,
 }
 
-/// Reads the check's date: the one beside the word "date", or the only one in the upper right; read twice alike.
+/// Reads the check's date; not one that the network for figures reads differently.
 pub(super) fn read(sheet: &Sheet<'_>) -> Result<Field<Date>, TextError> {
+    let date = as_text(sheet)?;
+    let denied = matches!(&date, Field::Read(reading) if is_denied_by_figures(sheet, reading));
+    Ok(if denied { date.doubted() } else { date })
+}
+
+/// Whether the network for figures sees another date there, perhaps one that begins a digit further left.
+fn is_denied_by_figures(sheet: &Sheet<'_>, date: &Reading<Date>) -> bool {
+    let Some(place) = date.place else { return false };
+    let from = |left: u32| Rect { x: place.x.saturating_sub(left), width: place.width + left.min(place.x), ..place };
+    [0, place.height].map(from).into_iter().any(|place| {
+        let around = place.grown(sheet.mils(MARGIN), sheet.clean.width(), sheet.clean.height());
+        let text = figures::text(&sheet.clean.crop(around)).unwrap_or_default();
+        parse(&text.replace(' ', "")).is_some_and(|seen| seen != date.value)
+    })
+}
+
+/// The date beside the word "date", or the only one in the upper right; read twice alike.
+fn as_text(sheet: &Sheet<'_>) -> Result<Field<Date>, TextError> {
     let mut seen: Vec<Seen> = sheet.lines.iter().flat_map(|line| on_line(sheet, line)).collect();
     if seen.iter().any(|date| date.captioned) {
         seen.retain(|date| date.captioned);

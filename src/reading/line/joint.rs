@@ -54,7 +54,7 @@ struct Slot {
 pub(super) fn decide(row: RowReading, font: &Font) -> LineReading {
     let Some(network) = NETWORK.as_ref() else { return row.line };
     let columns = network.read(Normal::of(&row).map());
-    let (start, step) = (row.columns.start as f32, network.step() as f32);
+    let (start, step) = (row.columns.start as f32, network.step());
     let templates = row.middles.iter().copied().zip(row.line.characters.iter().copied()).collect();
     let networks = columns.best().iter().map(|found| start + found.column * step).collect();
     let mut slots = merged(templates, networks, NEAR * font.pitch);
@@ -201,7 +201,7 @@ mod tests {
         let network = NETWORK.as_ref().unwrap();
         let blank = vec![0.0; Normal::HEIGHT * 80];
         let map = Map { height: Normal::HEIGHT, width: 80, channels: 1, values: blank };
-        assert_eq!((network.read(map).len(), network.step()), (10, 8));
+        assert_eq!((network.read(map).len(), network.step()), (10, 8.0));
     }
 
     #[test]

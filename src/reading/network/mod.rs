@@ -31,21 +31,23 @@ pub(super) struct Map {
     pub(super) values: Vec<f32>,
 }
 
-/// A network of convolutions, one after the other; the last leaves a single row.
+/// A network of convolutions, one after the other; the last leaves a single row, of which each column holds `split`
+/// results side by side: narrow characters that lie within one column come apart.
 #[derive(Debug)]
 pub(super) struct Network {
     layers: Vec<Layer>,
+    split: usize,
 }
 
 impl Network {
     /// What the network says of an image of one channel; nothing of one that is too small for its layers.
     pub(super) fn read(&self, image: Map) -> Columns {
         let last = self.layers.iter().fold(image, |map, layer| layer.run(&map));
-        Columns::of_scores(if last.height == 1 { &last.values } else { &[] }, last.channels)
+        Columns::of_scores(if last.height == 1 { &last.values } else { &[] }, last.channels / self.split)
     }
 
     /// How many columns of the image one column of the result stands for.
-    pub(super) fn step(&self) -> usize {
-        self.layers.iter().map(|layer| layer.shape.stride.1).product()
+    pub(super) fn step(&self) -> f32 {
+        self.layers.iter().map(|layer| layer.shape.stride.1 as f32).product::<f32>() / self.split as f32
     }
 }

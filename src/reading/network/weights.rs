@@ -1,19 +1,21 @@
-//! The file of a network: `LBN1`, the number of layers, then for each layer kernel, stride and padding (rows, columns),
-//! whether it is rectified, inputs, outputs, and its weights and biases; counts are single bytes, inputs and outputs two,
-//! weights floats of four, all little-endian.
+//! The file of a network: `LBN2`, the number of layers, into how many results a column of the last is split, then for each
+//! layer kernel, stride and padding (rows, columns), whether it is rectified, inputs, outputs, and its weights and biases;
+//! counts are single bytes, inputs and outputs two, weights floats of four, all little-endian.
 
 use super::Network;
 use super::convolution::{Layer, Shape};
 
-const MAGIC: &[u8] = b"LBN1";
+const MAGIC: &[u8] = b"LBN2";
 
 impl Network {
     /// The network in a file's bytes; `None` if that is not what they are.
     pub(in crate::reading) fn parse(bytes: &[u8]) -> Option<Self> {
         let mut rest = Bytes(bytes.strip_prefix(MAGIC)?);
-        let count = rest.byte()?;
+        let (count, split) = (rest.byte()?, rest.byte()?);
         let layers: Vec<Layer> = (0..count).map(|_| rest.layer()).collect::<Option<_>>()?;
-        (rest.0.is_empty() && !layers.is_empty()).then_some(Self { layers })
+        let scores = layers.last()?.shape.outputs;
+        let is_whole = rest.0.is_empty() && split > 0 && scores.is_multiple_of(split);
+        is_whole.then_some(Self { layers, split })
     }
 }
 
@@ -55,20 +57,32 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::reading::network::Map;
 
-    /// One layer of one weight, 2, and bias 1.
-    fn file() -> Vec<u8> {
-        let numbers = [2f32, 1.0].map(f32::to_le_bytes).concat();
-        [MAGIC, &[1, 1, 1, 1, 1, 0, 0, 0, 1, 0, 1, 0], &numbers].concat()
+    /// One layer of one input, with weights 2 and bias 1 for each output, of which so many are split off.
+    fn file(outputs: u8, split: u8) -> Vec<u8> {
+        let numbers = [vec![2f32; outputs.into()], vec![1.0; outputs.into()]].concat();
+        let numbers: Vec<u8> = numbers.into_iter().flat_map(f32::to_le_bytes).collect();
+        [MAGIC, &[1, split, 1, 1, 1, 1, 0, 0, 0, 1, 0, outputs, 0], &numbers].concat()
     }
 
     #[test]
     fn a_file_becomes_its_network() {
-        let network = Network::parse(&file()).unwrap();
-        let map = super::super::Map { height: 1, width: 2, channels: 1, values: vec![3.0, -4.0] };
-        assert_eq!(network.layers[0].run(&map).values, [7.0, -7.0]);
-        assert!(Network::parse(&file()[1..]).is_none() && Network::parse(&file()[..20]).is_none());
-        assert!(Network::parse(&[file(), vec![0]].concat()).is_none());
+        let network = Network::parse(&file(1, 1)).unwrap();
+        assert_eq!(network.layers[0].run(&image()).values, [7.0, -7.0]);
+        assert!(Network::parse(&file(1, 1)[1..]).is_none() && Network::parse(&file(1, 1)[..20]).is_none());
+        assert!(Network::parse(&[file(1, 1), vec![0]].concat()).is_none());
+    }
+
+    #[test]
+    fn columns_are_split_into_results() {
+        let network = Network::parse(&file(4, 2)).unwrap();
+        assert_eq!((network.read(image()).len(), network.step()), (4, 0.5));
+        assert!(Network::parse(&file(4, 0)).is_none() && Network::parse(&file(4, 3)).is_none());
+    }
+
+    fn image() -> Map {
+        Map { height: 1, width: 2, channels: 1, values: vec![3.0, -4.0] }
     }
 
     proptest! {

@@ -122,7 +122,7 @@ impl Reading<'_> {
         let map = strip.map();
         self.left -= map.width.min(self.left);
         let words = spelling::words(&self.network.read(map), self.characters);
-        let step = self.network.step() as f32;
+        let step = self.network.step();
         let in_crop = |column: f32| (strip.column_of_crop(column * step) / self.width).max(0.0) as u32;
         let at = |column: f32| in_crop(column).min(place.width) + place.x;
         let placed = |spelt: Spelt| {
