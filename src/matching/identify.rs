@@ -1,7 +1,5 @@
 //! What one transaction says by itself: its coupons, its payments, and what is wrong with them.
 
-use std::borrow::Cow;
-
 use super::amount::{self, Amount};
 use super::captured;
 use super::coupon::{self, Claim};
@@ -32,7 +30,7 @@ pub(super) struct Coupon {
 /// A payment and what it says.
 pub(super) struct Payment<'a> {
     pub(super) document: &'a Document,
-    pub(super) check: Cow<'a, CheckReading>,
+    pub(super) check: &'a CheckReading,
     pub(super) amount: Amount,
     pub(super) memo: Memo,
     pub(super) identities: Vec<PaymentIdentity>,
@@ -77,14 +75,14 @@ fn payment<'a>(
     findings: &mut Findings,
 ) -> Payment<'a> {
     let kind = if page.kind == PageKind::MoneyOrder { PaymentType::MoneyOrder } else { PaymentType::Check };
-    let check = page.check.as_ref().map_or_else(|| Cow::Owned(payment_checks::nothing_read(kind)), Cow::Borrowed);
-    let amount = amount::amount(document, Some(&check), findings);
-    payment_checks::check(document.number, page, &check, batch, config, findings);
-    captured::compare(document, &check, findings);
+    let check = page.check.as_ref().unwrap_or_else(|| payment_checks::nothing_read(kind));
+    let amount = amount::amount(document, Some(check), findings);
+    payment_checks::check(document.number, page, check, batch, config, findings);
+    captured::compare(document, check, findings);
     if let Some(amount) = amount.any() {
         payment_checks::check_amount(document.number, check.payment_type, amount, config, findings);
     }
-    let memo = memo::memo(&check, index, &config.account);
+    let memo = memo::memo(check, index, &config.account);
     Payment { document, amount, memo, identities: PaymentIdentity::of(document), check }
 }
 

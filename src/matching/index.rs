@@ -94,19 +94,9 @@ impl BillIndex {
         only(self.book.accounts_of_member(member))
     }
 
-    /// Whether one misread digit could turn another account's number into this one.
-    pub(super) fn has_near_twin(&self, text: &str) -> bool {
-        let mut other = text.as_bytes().to_vec();
-        let digits: Vec<usize> = (0..other.len()).filter(|at| other[*at].is_ascii_digit()).collect();
-        digits.into_iter().any(|at| {
-            let own = std::mem::replace(&mut other[at], b'0');
-            let twin = (b'0'..=b'9').filter(|digit| *digit != own).any(|digit| {
-                other[at] = digit;
-                std::str::from_utf8(&other).is_ok_and(|text| self.exact(text).is_some())
-            });
-            other[at] = own;
-            twin
-        })
+    /// Whether there is an account of exactly that number.
+    pub(super) fn is_account(&self, text: &str) -> bool {
+        self.exact(text).is_some()
     }
 
     fn exact(&self, text: &str) -> Option<AccountAt> {

@@ -1,6 +1,7 @@
 //! Which account a payment itself names, in its memo or elsewhere on its face.
 
 use super::index::{AccountAt, BillIndex, stripped};
+use super::twins::has_twin;
 use crate::config::AccountRule;
 use crate::model::{CheckReading, CheckScheme, Field};
 
@@ -40,7 +41,7 @@ pub(super) fn memo(check: &CheckReading, index: &BillIndex, rule: &AccountRule) 
         let sure = reading.confidence >= threshold;
         let text = reading.value.as_str();
         match index.account(text).or_else(|| index.account_of_member(text)) {
-            Some(account) if sure && !index.has_near_twin(text) => insert(&mut memo.sure, account),
+            Some(account) if sure && !has_twin(text, index, rule) => insert(&mut memo.sure, account),
             Some(account) => insert(&mut memo.unsure, account),
             None if sure => memo.missing.push(text.to_owned()),
             None => memo.unread = true,

@@ -12,6 +12,7 @@
 //! | `index` | the open bills and how to find them |
 //! | `identify` | what one transaction says: coupons, accounts, payments |
 //! | `coupon`, `memo` | which account a coupon or a payment names |
+//! | `twins` | whether a misread account number may be another account's |
 //! | `expected` | the amounts that a payment may be expected to be |
 //! | `amount` | how much a payment is |
 //! | `captured` | what a cash letter's record says beside the image |
@@ -49,6 +50,7 @@ mod suggest;
 mod target;
 #[cfg(test)]
 mod tests;
+mod twins;
 
 use rayon::prelude::*;
 

@@ -1,12 +1,14 @@
 //! What may be wrong with a payment, whatever it pays.
 
+use std::sync::LazyLock;
+
 use jiff::civil::Date;
 
 use super::findings::Findings;
 use super::payee;
 use crate::config::Config;
 use crate::model::{
-    Batch, CheckReading, DocumentNumber, Field, Issuer, MicrLine, Money, PageReading, PaymentType, QualityFlag, Reason,
+    Batch, CheckReading, DocumentNumber, Issuer, MicrLine, Money, PageReading, PaymentType, QualityFlag, Reason,
 };
 
 /// Checks of the US Treasury are good for a year.
@@ -196,19 +198,9 @@ pub(super) fn plain(kind: PaymentType) -> String {
     }
 }
 
-/// A page of a payment kind about which nothing was read.
-pub(super) fn nothing_read(kind: PaymentType) -> CheckReading {
-    CheckReading {
-        payment_type: kind,
-        micr: Field::Absent,
-        amount: Default::default(),
-        date: Field::Absent,
-        payee: Field::Absent,
-        memo: Field::Absent,
-        accounts: Vec::new(),
-        payer_name: Field::Absent,
-        signature: Field::Absent,
-        restrictive_notation: None,
-        foreign_words: None,
-    }
+/// What a page of a payment kind says about which nothing was read.
+pub(super) fn nothing_read(kind: PaymentType) -> &'static CheckReading {
+    static ORDER: LazyLock<CheckReading> = LazyLock::new(|| CheckReading::empty(PaymentType::MoneyOrder));
+    static CHECK: LazyLock<CheckReading> = LazyLock::new(|| CheckReading::empty(PaymentType::Check));
+    if kind == PaymentType::MoneyOrder { &ORDER } else { &CHECK }
 }

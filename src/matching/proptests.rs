@@ -173,7 +173,11 @@ proptest! {
 fn shuffled_bills_give_the_same() {
     let bills: Vec<_> = (0..5).map(|n| bill(&account(1), &format!("b{n}"), "10.00", "2026-12-01")).collect();
     let documents = || {
-        vec![coupon_page(1, read(coded(&account(1), "none")), Field::Absent), payment(2, "20.00"), payment(3, "30.00")]
+        vec![
+            coupon_page(1, read(coded(&account(1), "none")), read(coded(&account(1), "none"))),
+            payment(2, "20.00"),
+            payment(3, "30.00"),
+        ]
     };
     let decided = |bills: Vec<_>| {
         let transactions = transactions::form(Mode::Auto, documents());

@@ -20,7 +20,7 @@ pub(super) fn add(case: &Case<'_>, index: &BillIndex, payers: &PayersKnown, targ
 }
 
 fn by_payer(payment: &Payment<'_>, index: &BillIndex, payers: &PayersKnown, target: &mut Target) {
-    let paid = payers.paid_for(&payment.check);
+    let paid = payers.paid_for(payment.check);
     let only = paid.len() == 1;
     for paid in paid.into_iter().take(MOST) {
         let Some(account) = index.known(&paid.account).and_then(|known| index.account(known.as_str())) else {
@@ -34,7 +34,7 @@ fn by_payer(payment: &Payment<'_>, index: &BillIndex, payers: &PayersKnown, targ
 
 fn by_birthday(payment: &Payment<'_>, index: &BillIndex, target: &mut Target) {
     let Some(name) = payment.check.payer_name.best() else { return };
-    for born in birthdays(&payment.check) {
+    for born in birthdays(payment.check) {
         for found in index.people(born, &name.value).into_iter().take(MOST) {
             let Some(account) = index.account(found.account.as_str()) else { continue };
             target.push(account, || format!("a member born on {born} has a name like the payer's"));

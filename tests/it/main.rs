@@ -5,7 +5,9 @@
 mod amounts;
 mod bad_input;
 mod bench;
+mod bills;
 mod commands;
+mod decisions;
 mod floors;
 mod formats;
 mod licences;

@@ -1,0 +1,118 @@
+//! Whether an account number, if it was misread, may be another account's.
+//!
+//! A number that was read wrongly and still is an account's, check digit and all, looks like one that was read rightly.
+//! How likely that is depends on how full the file is around it.
+
+use super::index::BillIndex;
+use crate::config::AccountRule;
+
+/// Of numbers with three wrong digits so many are tried for each three places.
+const TRIES: u32 = 8;
+/// Longer numbers have room enough.
+const LONGEST: usize = 16;
+
+/// Whether another account's number becomes this one by one or two wrong digits, or, as far as a sample shows, by three.
+pub(super) fn has_twin(text: &str, index: &BillIndex, rule: &AccountRule) -> bool {
+    let mut other = Other { text: text.as_bytes().to_vec(), index, rule };
+    let places: Vec<usize> = (0..other.text.len()).filter(|at| other.text[*at].is_ascii_digit()).collect();
+    if places.len() > LONGEST {
+        return false;
+    }
+    other.with_one_wrong(&places) || other.with_two_wrong(&places) || other.with_three_wrong(&places)
+}
+
+/// A number that is changed to look whether it exists.
+struct Other<'a> {
+    text: Vec<u8>,
+    index: &'a BillIndex,
+    rule: &'a AccountRule,
+}
+
+impl Other<'_> {
+    fn with_one_wrong(&mut self, places: &[usize]) -> bool {
+        places.iter().any(|at| (1..10).any(|by| self.exists(&[(*at, by)], false)))
+    }
+
+    fn with_two_wrong(&mut self, places: &[usize]) -> bool {
+        let turns = || (1..10).flat_map(|first| (1..10).map(move |second| (first, second)));
+        pairs(places).any(|[a, b]| turns().any(|(first, second)| self.exists(&[(a, first), (b, second)], true)))
+    }
+
+    /// Only some are tried, the same ones every time.
+    fn with_three_wrong(&mut self, places: &[usize]) -> bool {
+        let mut chance = 0_u32;
+        let mut turn = || {
+            chance = chance.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (chance >> 24) % 9 + 1
+        };
+        pairs(places).any(|[a, b]| {
+            let last = places.iter().filter(|c| **c > b);
+            last.flat_map(|c| (0..TRIES).map(move |_| *c))
+                .any(|c| self.exists(&[(a, turn()), (b, turn()), (c, turn())], true))
+        })
+    }
+
+    /// Whether the number with digits moved on by so much at these places is an account's; what the biller's check digit
+    /// does not let pass is never read (`checked`).
+    fn exists(&mut self, changes: &[(usize, u32)], checked: bool) -> bool {
+        let turn = |digit: u8, by: u32| b'0' + ((u32::from(digit - b'0') + by) % 10) as u8;
+        for (at, by) in changes {
+            self.text[*at] = turn(self.text[*at], *by);
+        }
+        let text = std::str::from_utf8(&self.text).unwrap_or_default();
+        let found = (!checked || self.rule.check.verify(text)) && self.index.is_account(text);
+        for (at, by) in changes {
+            self.text[*at] = turn(self.text[*at], 10 - by);
+        }
+        found
+    }
+}
+
+/// Every two of these, the lower first.
+fn pairs(places: &[usize]) -> impl Iterator<Item = [usize; 2]> {
+    places.iter().flat_map(|a| places.iter().filter(move |b| *b > a).map(move |b| [*a, *b]))
+}
+
+#[cfg(test)]
+mod tests {
+    use regex::Regex;
+
+    use super::*;
+    use crate::formats::book::Book;
+    use crate::model::CheckScheme;
+    use crate::model::testing::{account, bill};
+
+    fn found(text: &str, others: &[String], check: CheckScheme) -> bool {
+        let bills: Vec<_> = others.iter().map(|number| bill(number, "b", "1.00", "2026-01-01")).collect();
+        let rule = AccountRule { pattern: Regex::new(r"^(?:\d{10})$").unwrap(), check };
+        has_twin(text, &BillIndex::new(Book::of(&bills)), &rule)
+    }
+
+    #[test]
+    fn one_and_two_wrong_digits_are_found() {
+        let own = account(700_000_001);
+        let near = |at: [usize; 2]| -> Vec<String> {
+            let changed = |a: u8, b: u8| {
+                let mut text = own.clone().into_bytes();
+                (text[at[0]], text[at[1]]) = (a, b);
+                String::from_utf8(text).unwrap()
+            };
+            let all = (b'0'..=b'9').flat_map(|a| (b'0'..=b'9').map(move |b| (a, b)));
+            all.map(|(a, b)| changed(a, b)).filter(|text| *text != own && CheckScheme::Luhn.verify(text)).collect()
+        };
+        for at in [[0, 9], [4, 5], [8, 9]] {
+            let twins = near(at);
+            assert!(!twins.is_empty() && twins.iter().all(|twin| found(&own, &[twin.clone()], CheckScheme::Luhn)));
+        }
+        assert!(!found(&own, &[own.clone(), account(812_345_678)], CheckScheme::Luhn), "itself and a stranger");
+        assert!(found("1234567890", &["1234567899".to_owned()], CheckScheme::None));
+        assert!(!found("1234567890", &["9876543210".to_owned()], CheckScheme::None));
+    }
+
+    #[test]
+    fn a_full_file_is_known_by_a_sample() {
+        let full: Vec<String> = (0..2000).map(|n| account(700_000_000 + n * 7)).collect();
+        assert!(found(&account(700_000_007), &full, CheckScheme::Luhn));
+        assert!(!found("12", &[], CheckScheme::None) && !found("", &[], CheckScheme::Luhn));
+    }
+}
