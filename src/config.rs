@@ -113,6 +113,8 @@ pub struct Policy {
     pub money_order_limit: Money,
     /// How probably right an amount must be to be acted on.
     pub amount_confidence: f32,
+    /// Which share of what is posted a person checks without seeing the posting, in millionths.
+    pub quality_sample: u32,
     /// The instruments this lockbox takes.
     pub accept: Vec<PaymentType>,
     /// A date must be read before a payment posts.
@@ -134,6 +136,7 @@ impl Default for Policy {
             high_amount: None,
             money_order_limit: Money::from_cents(100_000),
             amount_confidence: 0.999,
+            quality_sample: 0,
             accept: PaymentType::ALL.to_vec(),
             require_date: false,
             require_payee: false,

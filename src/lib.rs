@@ -13,6 +13,7 @@ pub mod model;
 pub mod pipeline;
 pub mod raster;
 pub mod reading;
+pub mod review;
 pub mod store;
 pub mod testdeck;
 pub mod transactions;

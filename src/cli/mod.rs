@@ -9,6 +9,7 @@ mod deck;
 mod explain;
 mod process;
 mod progress;
+mod quality;
 mod read;
 mod replay;
 mod score;
@@ -63,6 +64,8 @@ enum Command {
     Explain(explain::ExplainArgs),
     /// Tell what other settings would decide
     Replay(replay::ReplayArgs),
+    /// Measure how often straight-through postings are wrong, by blind checks
+    Quality(quality::QualityArgs),
     /// Measure the recognisers on pages whose truth is known
     Bench(bench::BenchArgs),
 }
@@ -87,6 +90,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Score(args) => score::run(args),
         Command::Explain(args) => explain::run(args, &cli.common),
         Command::Replay(args) => replay::run(args, &cli.common),
+        Command::Quality(args) => quality::run(args, &cli.common),
         Command::Bench(args) => bench::run(args, &cli.common),
     };
     outcome.unwrap_or_else(|error| {

@@ -80,6 +80,7 @@ struct PolicyTable {
     high_amount: Option<Spanned<toml::Value>>,
     money_order_limit: Option<Spanned<toml::Value>>,
     amount_confidence: Option<Spanned<f32>>,
+    quality_sample: Option<Spanned<String>>,
     accept: Option<Vec<Spanned<String>>>,
     require_date: Option<bool>,
     require_payee: Option<bool>,
@@ -191,6 +192,9 @@ fn policy(table: PolicyTable) -> Result<Policy, Problem> {
         }
         policy.amount_confidence = value;
     }
+    if let Some(share) = table.quality_sample {
+        policy.quality_sample = millionths(&share)?;
+    }
     if let Some(accept) = table.accept {
         policy.accept = accept.iter().map(payment_type).collect::<Result<_, _>>()?;
     }
@@ -199,6 +203,14 @@ fn policy(table: PolicyTable) -> Result<Policy, Problem> {
     policy.require_payee = table.require_payee.unwrap_or_default();
     policy.require_signature = table.require_signature.unwrap_or_default();
     Ok(policy)
+}
+
+/// A share such as `0.5%`.
+fn millionths(share: &Spanned<String>) -> Result<u32, Problem> {
+    let percent = share.get_ref().trim().strip_suffix('%').and_then(|text| Decimal::from_str(text.trim()).ok());
+    let percent = percent.filter(|percent| (Decimal::ZERO..=Decimal::ONE_HUNDRED).contains(percent));
+    let parts = percent.and_then(|percent| u32::try_from((percent * Decimal::from(10_000)).trunc()).ok());
+    parts.ok_or_else(|| Problem::new(&share.span(), format!("`{}` is not a share such as \"0.5%\"", share.get_ref())))
 }
 
 fn quality(table: &QualityTable) -> Result<QualityLimits, Problem> {

@@ -9,6 +9,9 @@ use super::target::Payee;
 use crate::config::{Handling, Policy};
 use crate::model::{EvidenceKind, Money, Reason, Rule};
 
+/// Of more open bills no combination is looked for: too many add up to anything.
+const MOST_COMBINED: usize = 12;
+
 /// What is left of every bill while a batch is settled.
 #[derive(Debug)]
 pub(super) struct Balances<'a> {
@@ -91,10 +94,26 @@ impl<'a> Balances<'a> {
             plan.shares = self.fill(&open, paid);
         } else if let Some(bill) = open.iter().find(|bill| self.is_part_due(**bill, paid, policy)) {
             plan.shares = self.fill(&[*bill], paid);
+        } else if let Some(bills) = self.only_combination(&open, paid) {
+            plan.rule = Rule::MemoSeveral;
+            plan.shares = self.fill(&bills, paid);
         } else {
             return Err(self.refusal(paid, &open, &open));
         }
         Ok(plan)
+    }
+
+    /// The bills that add up to the amount, if there is just one way.
+    fn only_combination(&self, open: &[BillAt], paid: Money) -> Option<Vec<BillAt>> {
+        if open.len() > MOST_COMBINED {
+            return None;
+        }
+        let chosen =
+            |set: u32| open.iter().enumerate().filter(move |(at, _)| set >> at & 1 == 1).map(|(_, bill)| *bill);
+        let mut fitting =
+            (1_u32..1 << open.len()).filter(|set| chosen(*set).map(|bill| self.remaining(bill)).sum::<Money>() == paid);
+        let only = fitting.next()?;
+        fitting.next().is_none().then(|| chosen(only).collect())
     }
 
     /// Whether the amount is the least due or past due of this bill, and such a part may post.

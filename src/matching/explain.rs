@@ -117,6 +117,7 @@ const fn because(rule: Rule) -> &'static str {
         Rule::Partial => "less than the bill, as the policy allows",
         Rule::Overpaid => "more than the account owes, as the policy allows",
         Rule::MemoExact => "the account named on the payment, paid an expected amount",
+        Rule::MemoSeveral => "the account named on the payment, paid what just these of its bills add up to",
         Rule::Held => "held",
     }
 }

@@ -168,6 +168,33 @@ proptest! {
     }
 }
 
+proptest! {
+    /// A check or a coupon that is lost between the envelopes and the scanner leaves something for a person.
+    #[test]
+    fn a_document_that_is_missing_is_noticed(envelopes in 2..8_u32, lost in 0..16_usize, mode in mode()) {
+        prop_assume!(mode != Mode::CheckOnly);
+        let amount = |n: u32| Money::from_cents(1000 + i64::from(n) * 137).to_string();
+        let bills: Vec<_> = (0..envelopes).map(|n| bill(&account(n), &format!("b{n}"), &amount(n), "2026-12-01")).collect();
+        let pair = |n: u32| {
+            let coupon = read(coded(&account(n), &format!("b{n}")));
+            [coupon_page(2 * n + 1, coupon.clone(), coupon), payment(2 * n + 2, &amount(n))]
+        };
+        let mut documents: Vec<Document> = (0..envelopes).flat_map(pair).collect();
+        documents.remove(lost % documents.len());
+        let transactions = transactions::form(mode, documents);
+        let index = BillIndex::new(Book::of(&bills));
+        let decisions = decide(&batch(), &transactions, &index, &config(""), &Past::default());
+        prop_assert!(decisions.iter().any(|decision| matches!(decision.outcome, Outcome::Hold(_))));
+        let ticket = Batch { expected_documents: Some(2 * envelopes), ..batch() };
+        prop_assert!(!ledger::prove(&ticket, &transactions, &decisions).in_balance);
+        for decision in &decisions {
+            let Outcome::Post(postings) = &decision.outcome else { continue };
+            // Every payment is of its own account's amount, so a posting elsewhere would show.
+            prop_assert!(postings.iter().all(|p| bills.iter().any(|b| b.account == p.account && b.amount_due == p.amount)));
+        }
+    }
+}
+
 /// The order of the bill file means nothing.
 #[test]
 fn shuffled_bills_give_the_same() {

@@ -163,7 +163,10 @@ impl<'a> Books<'a> {
 
     /// An amount that was only keyed is good for an expected amount and nothing else.
     fn note_keyed(&self, case: &Case<'_>, rule: Option<Rule>, findings: &mut Findings) {
-        let exact = matches!(rule, Some(Rule::CouponExact | Rule::AccountTotal | Rule::CouponsTotal | Rule::MemoExact));
+        let exact = matches!(
+            rule,
+            Some(Rule::CouponExact | Rule::AccountTotal | Rule::CouponsTotal | Rule::MemoExact | Rule::MemoSeveral)
+        );
         for payment in case.payments.iter().filter(|payment| !exact && payment.amount.sure().is_none()) {
             let number = payment.document.number;
             let text = format!("the amount of document {number} is known but could not be read surely");

@@ -22,6 +22,8 @@ words! {
         Overpaid = "overpaid",
         /// The account named on the payment itself, paid an expected amount.
         MemoExact = "memo_exact",
+        /// The account named on the payment itself, paid what just one choice of its bills adds up to.
+        MemoSeveral = "memo_several",
         /// A person must decide.
         Held = "held",
     }

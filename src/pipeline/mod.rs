@@ -11,6 +11,7 @@
 //! | `past` | what the store knows from before a batch |
 //! | `decide` | from what was read to decisions |
 //! | `replay` | finished batches explained, and decided again by other settings |
+//! | `quality` | blind checks of what was posted |
 //! | `output` | the files of a finished batch |
 //! | `match_bench` | matching measured on drawn bills |
 //! | `bench` | the recognisers measured on pages whose truth is known |
@@ -23,6 +24,7 @@ mod output;
 mod pages;
 mod past;
 mod process;
+mod quality;
 mod replay;
 
 use std::fs::File;
@@ -35,6 +37,7 @@ pub use crate::store::{BillLoad, LoadKind};
 pub use bills::{LoadReport, load_bills};
 pub use match_bench::{MatchBench, MatchOptions, bench_match};
 pub use process::{BatchReport, Run, process};
+pub use quality::{Checked, quality, record_quality};
 pub use replay::{Explained, Replayed, explain, replay};
 
 /// The store in `data`, for this process alone until the lock is let go.

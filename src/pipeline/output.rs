@@ -4,10 +4,12 @@ use std::io;
 use std::time::Duration;
 
 use super::process::{BatchReport, Run};
+use super::quality;
 use crate::error::Result;
 use crate::files;
 use crate::formats::outputs::{
-    Timing, Versions, posting_records, write_amounts, write_documents, write_exceptions, write_postings, write_summary,
+    Timing, Versions, posting_records, write_amounts, write_documents, write_exceptions, write_postings,
+    write_quality_checks, write_summary,
 };
 use crate::model::Transaction;
 use crate::reading::{MODELS, Stages};
@@ -30,6 +32,10 @@ pub(super) fn write(
     file("amounts.csv", &|out| write_amounts(out, transactions))?;
     file("posting.csv", &|out| write_postings(out, batch, &records))?;
     file("exceptions.csv", &|out| write_exceptions(out, &batch.id, transactions, decisions))?;
+    let chosen = quality::chosen(&batch.id, &run.config.policy, transactions, decisions);
+    if run.config.policy.quality_sample > 0 {
+        file("quality_checks.csv", &|out| write_quality_checks(out, &batch.id, &chosen))?;
+    }
     let versions = Versions {
         program: env!("CARGO_PKG_VERSION").to_owned(),
         config: run.config_hash.clone(),

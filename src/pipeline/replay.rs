@@ -99,7 +99,7 @@ fn finished(store: &SqliteStore, batch: &BatchId) -> Result<FinishedBatch> {
 }
 
 /// The store for looking only: it may be in use.
-fn open(data: &Path) -> Result<SqliteStore> {
+pub(super) fn open(data: &Path) -> Result<SqliteStore> {
     if !crate::files::is_folder(data) {
         return Err(Error::Refused(format!("`{}` is no data folder; name one with --data", data.display())));
     }

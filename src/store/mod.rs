@@ -191,6 +191,32 @@ pub struct Finished<'a> {
     pub out_folder: PathBuf,
 }
 
+/// What a person found who checked a posted transaction without seeing the posting.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verdict {
+    /// The batch.
+    pub batch: BatchId,
+    /// The transaction.
+    pub transaction: TransactionId,
+    /// Whether it was posted as the person would have posted it.
+    pub right: bool,
+}
+
+/// Blind checks of what was posted.
+pub trait QualityStore {
+    /// Keeps verdicts, all or none; a later one on the same transaction takes the place of the first.
+    ///
+    /// # Errors
+    /// When the store fails.
+    fn keep_verdicts(&mut self, verdicts: &[Verdict]) -> Result<()>;
+
+    /// How many transactions were checked, and how many of these were posted wrongly.
+    ///
+    /// # Errors
+    /// When the store fails.
+    fn count_verdicts(&self) -> Result<(u64, u64)>;
+}
+
 /// Batches, their readings and what became of them.
 pub trait BatchStore {
     /// Where a batch stands; a batch begun with other content begins anew.

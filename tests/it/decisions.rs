@@ -65,3 +65,35 @@ fn a_payer_known_from_before_is_suggested_and_no_more() {
     let wanted = format!("account {}, no open bill: this payer has paid for it once", own[3]);
     assert!(told.contains(&wanted), "`{wanted}` is missing in: {told}");
 }
+
+#[test]
+fn blind_checks_measure_how_often_postings_are_wrong() {
+    let sandbox = Sandbox::new();
+    sandbox.deck("singles", 5, 314);
+    let settings = sandbox.read("deck/lockbox.toml").replace("[policy]", "[policy]\nquality_sample = \"100%\"");
+    sandbox.write("deck/lockbox.toml", settings);
+    sandbox.run(&process_deck("data", "out")).succeeded();
+    let checks = sandbox.read("out/singles-314/quality_checks.csv");
+    let postings = sandbox.read("out/singles-314/posting.csv");
+    let mut answers = checks.lines().next().unwrap().to_owned() + "\n";
+    let mut posted: Vec<&str> = Vec::new();
+    for row in postings.lines().skip(1).map(|line| line.split(',').collect::<Vec<_>>()) {
+        assert!(checks.contains(&format!(",{},{},", row[1], row[2])), "{checks}");
+        assert!(!checks.contains(row[3]), "the account is not shown");
+        let account = if posted.is_empty() { "123" } else { row[3] };
+        answers += &format!("q,{},{},,,{account},{},{}\n", row[1], row[2], row[4], row[5]);
+        if posted.last() != Some(&row[2]) {
+            posted.push(row[2]);
+        }
+    }
+    sandbox.write("answers.csv", answers);
+    let record = ["quality", "record", "answers.csv", "--data", "data"];
+    for _twice in 0..2 {
+        let recorded = sandbox.run(&record).succeeded().out;
+        assert_eq!(recorded, format!("{} right, 1 wrong\nwrong: singles-314/{}\n", posted.len() - 1, posted[0]));
+    }
+    let report = sandbox.run(&["quality", "report", "--data", "data"]).succeeded().out;
+    assert!(report.starts_with(&format!("{} transactions checked, 1 posted wrongly", posted.len())), "{report}");
+    sandbox.write("bad.csv", "batch_id,transaction,account_number,bill_id,amount\nsingles-314,99,1,,1.00\n");
+    sandbox.run(&["quality", "record", "bad.csv", "--data", "data"]).failed(1, &["singles-314/99"]);
+}

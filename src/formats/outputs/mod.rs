@@ -7,6 +7,7 @@ mod bill_changes;
 mod documents;
 mod exceptions;
 mod posting;
+mod quality_checks;
 mod summary;
 #[cfg(test)]
 mod tests;
@@ -20,6 +21,7 @@ pub use self::bill_changes::BillChanges;
 pub use self::documents::write_documents;
 pub use self::exceptions::{exception_ids, write_exceptions};
 pub use self::posting::{PostingRecord, posting_records, write_postings};
+pub use self::quality_checks::{Answer, read_answers, write_quality_checks};
 pub use self::summary::{Timing, Versions, write_summary};
 use crate::model::{BatchId, Money};
 
