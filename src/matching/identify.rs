@@ -82,7 +82,7 @@ fn payment<'a>(
     if let Some(amount) = amount.any() {
         payment_checks::check_amount(document.number, check.payment_type, amount, config, findings);
     }
-    let memo = memo::memo(check, index, &config.account);
+    let memo = memo::memo(check, amount.any(), index, &config.account);
     Payment { document, amount, memo, identities: PaymentIdentity::of(document), check }
 }
 

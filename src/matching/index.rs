@@ -94,6 +94,12 @@ impl BillIndex {
         only(self.book.accounts_of_member(member))
     }
 
+    /// Whether there is an account of exactly that number that may be expected to pay so much; any amount if not known.
+    pub(super) fn owes(&self, text: &str, amount: Option<Money>) -> bool {
+        let Some(number) = AccountNumber::new(text) else { return false };
+        self.is_account(text) && amount.is_none_or(|amount| self.expected_amounts(&number).contains(&amount))
+    }
+
     /// Whether there is an account of exactly that number.
     pub(super) fn is_account(&self, text: &str) -> bool {
         self.exact(text).is_some()

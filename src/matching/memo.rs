@@ -3,7 +3,7 @@
 use super::index::{AccountAt, BillIndex, stripped};
 use super::twins::has_twin;
 use crate::config::AccountRule;
-use crate::model::{CheckReading, CheckScheme, Field};
+use crate::model::{CheckReading, CheckScheme, Field, Money};
 
 /// From which confidence on an account number without a check digit of its own is taken as read.
 const SURE_WITHOUT_CHECK_DIGIT: f32 = 0.98;
@@ -34,14 +34,14 @@ impl Memo {
     }
 }
 
-pub(super) fn memo(check: &CheckReading, index: &BillIndex, rule: &AccountRule) -> Memo {
+pub(super) fn memo(check: &CheckReading, paid: Option<Money>, index: &BillIndex, rule: &AccountRule) -> Memo {
     let mut memo = Memo { unread: may_hold_a_number(&check.memo), ..Memo::default() };
     let threshold = if rule.check == CheckScheme::None { SURE_WITHOUT_CHECK_DIGIT } else { SURE_WITH_CHECK_DIGIT };
     for reading in check.accounts.iter().filter(|reading| !is_bank_number(reading.value.as_str(), check)) {
         let sure = reading.confidence >= threshold;
         let text = reading.value.as_str();
         match index.account(text).or_else(|| index.account_of_member(text)) {
-            Some(account) if sure && !has_twin(text, index, rule) => insert(&mut memo.sure, account),
+            Some(account) if sure && !has_twin(text, paid, index, rule) => insert(&mut memo.sure, account),
             Some(account) => insert(&mut memo.unsure, account),
             None if sure => memo.missing.push(text.to_owned()),
             None => memo.unread = true,

@@ -32,6 +32,10 @@ const NEXT_CAPTIONS: [&str; 3] = ["signature", "authorized", "purchaser"];
 const MOST_WORDS: usize = 4;
 /// A word of so many digits may be a number of its own.
 const LONG_NUMBER: usize = 6;
+/// Of so many lines that say that an account stands on them each is looked at again.
+const MOST_ANNOUNCING: usize = 2;
+/// So far to the right of such a word a number may reach, in thousandths of an inch.
+const LONGEST_NUMBER: u32 = 2000;
 /// How clear each word of an account number must be.
 const CLEAR: f32 = 0.80;
 /// How clear, to need no second look.
@@ -74,13 +78,16 @@ pub(super) fn read(sheet: &Sheet<'_>, rule: &AccountRule) -> Result<Memo, TextEr
             beside = Some(line);
         }
     }
-    if accounts.is_empty()
-        && let Some(line) = memo.as_ref().filter(|line| line.text().chars().filter(char::is_ascii_digit).count() >= 4)
-        && let Some(again) = closer(sheet, line)?
-    {
-        // Seen only at the second look: the check digit must speak for it.
-        let seen = numbers_on(&again, rule).into_iter().filter(|_| rule.check != CheckScheme::None);
-        accounts.extend(seen.filter(|seen| seen.words.least_confidence() >= VERY_CLEAR).map(reading));
+    // Seen only at a further look: the check digit must speak for it.
+    if accounts.is_empty() && rule.check != CheckScheme::None {
+        let has_digits = |line: &&TextLine| line.text().chars().filter(char::is_ascii_digit).count() >= 4;
+        let announcing = sheet.lines.iter().filter(|line| announces(line)).take(MOST_ANNOUNCING);
+        for line in memo.as_ref().filter(has_digits).into_iter().chain(announcing) {
+            accounts = seen_again(sheet, line, rule)?;
+            if !accounts.is_empty() {
+                break;
+            }
+        }
     }
     accounts.sort_by(|a, b| a.value.cmp(&b.value));
     accounts.dedup_by(|a, b| a.value == b.value);
@@ -95,13 +102,10 @@ pub(super) fn read(sheet: &Sheet<'_>, rule: &AccountRule) -> Result<Memo, TextEr
     Ok(Memo { text, accounts, announced })
 }
 
-/// Whether a line says that an account number stands on it: by a word such as "account" before something that has
-/// digits.
+/// Whether a line says that an account number stands on it.
 fn announces(line: &TextLine) -> bool {
     let called = |word: &Word| word.text.contains('#') || is_one_of(&word.text, &CALLED_ACCOUNT);
-    let has_digit = |word: &Word| word.text.contains(|c: char| c.is_ascii_digit());
-    let from = line.words.iter().position(called);
-    from.and_then(|from| line.words.get(from..)).is_some_and(|words| words.iter().any(has_digit))
+    line.words.iter().any(called)
 }
 
 /// How many words of a line could be account numbers by their length.
@@ -112,6 +116,27 @@ fn long_numbers(line: &TextLine) -> usize {
 
 fn reading(seen: Seen) -> Reading<AccountNumber> {
     Reading { value: seen.number, confidence: SURE, source: Source::Text, place: Some(seen.words.place) }
+}
+
+/// Numbers seen very clearly on a line at a closer look, or at one as it was scanned.
+fn seen_again(
+    sheet: &Sheet<'_>,
+    line: &TextLine,
+    rule: &AccountRule,
+) -> Result<Vec<Reading<AccountNumber>>, TextError> {
+    let clear = |line: TextLine| {
+        let seen = numbers_on(&line, rule).into_iter();
+        seen.filter(|seen| seen.words.least_confidence() >= VERY_CLEAR).map(reading).collect::<Vec<_>>()
+    };
+    let closer = closer(sheet, line)?.map(clear).unwrap_or_default();
+    if !closer.is_empty() {
+        return Ok(closer);
+    }
+    // The number may be what was not made out at all.
+    let place = line.place.grown(sheet.mils(40), sheet.clean.width(), sheet.clean.height());
+    let right = (place.right() + sheet.mils(LONGEST_NUMBER)).min(sheet.clean.width());
+    let place = Rect { width: right - place.x, ..place };
+    Ok(sheet.line_as_it_is(place)?.map(clear).unwrap_or_default())
 }
 
 fn closer(sheet: &Sheet<'_>, line: &TextLine) -> Result<Option<TextLine>, TextError> {

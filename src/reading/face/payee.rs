@@ -1,6 +1,6 @@
 //! Whom the check pays, and the payer's name printed at the top left.
 
-use strsim::levenshtein;
+use strsim::{levenshtein, normalized_levenshtein};
 
 use super::words::{is, is_one_of, plain};
 use crate::model::{Field, Reading, Rect, Source};
@@ -17,6 +17,8 @@ const CLEAR: f32 = 0.70;
 const VERY_CLEAR: f32 = 0.92;
 /// How clear the words must be together.
 const CLEAR_ON_AVERAGE: f32 = 0.85;
+/// Which share of two looks at a name must be the same, letter by letter.
+const ALIKE: f64 = 0.8;
 /// The payee's rule is at least so long and at most so far below the figures, in thousandths of an inch.
 const RULE_LENGTH: u32 = 1500;
 const RULE_BELOW: u32 = 150;
@@ -197,25 +199,27 @@ fn overlaps(sheet: &Sheet<'_>, line: &TextLine, below: &TextLine) -> bool {
     below.place.bottom() > line.place.bottom() && below.place.y < line.place.bottom() + sheet.mils(250)
 }
 
-/// The name; where it was not clear, closer looks until one reads the same letters.
+/// The name; where it was not clear, closer looks until one reads the same letters. A name is compared by likeness, so
+/// in the end a very clear look does that another is much like.
 fn confirmed(sheet: &Sheet<'_>, seen: &TextLine) -> Result<Field<String>, TextError> {
     if is_clear(seen) && seen.least_confidence() >= VERY_CLEAR {
         return Ok(field(seen));
     }
     let picture = sheet.clean.crop(seen.place.grown(sheet.mils(40), sheet.clean.width(), sheet.clean.height()));
     let mut best = seen.clone();
+    let mut others: Vec<TextLine> = Vec::new();
     for dpi in LOOKS {
         let again = sheet.line_of(&picture, dpi, Segmentation::Line, Characters::Any)?;
         let Some(again) = again.map(|again| TextLine { place: seen.place, ..again }) else { continue };
         let same = plain(&again.text()) == plain(&seen.text());
-        if average(&again) > average(&best) {
-            best = again;
-        }
+        others.push(if average(&again) > average(&best) { std::mem::replace(&mut best, again) } else { again });
         if same {
             return Ok(field(if plain(&best.text()) == plain(&seen.text()) { &best } else { seen }));
         }
     }
-    Ok(field(&best).doubted())
+    let is_like = |other: &TextLine| normalized_levenshtein(&plain(&other.text()), &plain(&best.text())) >= ALIKE;
+    let sure = is_clear(&best) && best.least_confidence() >= VERY_CLEAR && others.iter().any(is_like);
+    Ok(if sure { field(&best) } else { field(&best).doubted() })
 }
 
 /// The words of a name between two columns, up to a wide gap or a mark of money.

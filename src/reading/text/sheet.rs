@@ -58,6 +58,14 @@ impl<'a> Sheet<'a> {
         self.words_in(place, CLOSE_DPI, Segmentation::Line, characters).map(TextLine::of)
     }
 
+    /// Reads one line again as it was scanned, however coarsely: what was made larger is at times read worse.
+    ///
+    /// # Errors
+    /// When the engine cannot be started or breaks off.
+    pub fn line_as_it_is(&self, place: Rect) -> Result<Option<TextLine>, TextError> {
+        self.words_in(place, self.dpi, Segmentation::Line, Characters::Any).map(TextLine::of)
+    }
+
     /// Reads a picture of one line, taken from the sheet and cleaned further, at `dpi`; places are the picture's.
     ///
     /// # Errors
