@@ -121,10 +121,14 @@ mod tests {
         for at in [[0, 9], [4, 5], [8, 9]] {
             let twins = near(at);
             assert!(
-                !twins.is_empty() && twins.iter().all(|twin| found(&own, "1.00", &[twin.clone()], CheckScheme::Luhn))
+                !twins.is_empty()
+                    && twins.iter().all(|twin| found(&own, "1.00", std::slice::from_ref(twin), CheckScheme::Luhn))
             );
-            assert!(twins.iter().all(|twin| found(&own, "unknown", &[twin.clone()], CheckScheme::Luhn)));
-            assert!(twins.iter().all(|twin| !found(&own, "2.00", &[twin.clone()], CheckScheme::Luhn)), "it owes else");
+            assert!(twins.iter().all(|twin| found(&own, "unknown", std::slice::from_ref(twin), CheckScheme::Luhn)));
+            assert!(
+                twins.iter().all(|twin| !found(&own, "2.00", std::slice::from_ref(twin), CheckScheme::Luhn)),
+                "it owes else"
+            );
         }
         assert!(!found(&own, "1.00", &[own.clone(), account(812_345_678)], CheckScheme::Luhn), "itself and a stranger");
         assert!(found("1234567890", "2.00", &["1234567899".to_owned()], CheckScheme::None));

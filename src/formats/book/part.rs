@@ -100,7 +100,7 @@ impl Part {
             match later.origin {
                 Origin::Old => *old = Some(later),
                 Origin::New(line) => {
-                    fates.push(Fate { kind: FateKind::Twice(line), account: bill.account, id: bill.id })
+                    fates.push(Fate { kind: FateKind::Twice(line), account: bill.account, id: bill.id });
                 }
             }
         }
