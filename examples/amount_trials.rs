@@ -31,9 +31,6 @@ struct Arguments {
     /// Prints what is read wrongly at 0.99 and more
     #[arg(long)]
     list: bool,
-    /// Weights of the network for figures that is to read
-    #[arg(long, default_value = "src/reading/amount/figures.weights")]
-    weights: PathBuf,
     crops: PathBuf,
 }
 
@@ -65,8 +62,6 @@ enum Expecting {
 fn main() -> anyhow::Result<()> {
     let arguments = Arguments::parse();
     let crops = crops(&lockbox::files::read(&arguments.crops, LARGEST)?).context("the file does not hold crops")?;
-    let weights = lockbox::files::read(&arguments.weights, LARGEST)?;
-    let figures = trials::Figures::parse(&weights).context("the file does not hold weights")?;
     let start = Instant::now();
     let trials: Vec<Trial> = crops
         .into_par_iter()
@@ -74,7 +69,7 @@ fn main() -> anyhow::Result<()> {
         .filter_map(|(number, (truth, crop))| {
             let amount = trials::amount_of(&truth)?;
             let read = match arguments.region {
-                Region::Courtesy => figures.read(&crop),
+                Region::Courtesy => trials::figures(&crop),
                 Region::Legal => trials::words(&crop),
             };
             let (belief, text) = read.unwrap_or_default();

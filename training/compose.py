@@ -47,11 +47,7 @@ def crop(what, kind, folder, held, rng):
                 return gray, truth
 
 
-# The columns of a strip that give one result.
-COLUMNS = {"figures": 2, "text": 4}
-
-
-def results_needed(truth):
+def columns_needed(truth):
     """Results that CTC needs at least: one a character, one between two that are alike."""
     return len(truth) + sum(a == b for a, b in zip(truth, truth[1:]))
 
@@ -60,9 +56,8 @@ def sample(what, kind, folder, held, rng):
     """A crop, its strip and its truth."""
     while True:
         gray, truth = crop(what, kind, folder, held, rng)
-        network = "figures" if what == "figures" else "text"
-        strip = normal.strip(gray, WIDEST[network])
-        if strip is not None and strip.shape[1] // COLUMNS[network] >= results_needed(truth):
+        strip = normal.strip(gray, WIDEST["figures" if what == "figures" else "text"])
+        if strip is not None and strip.shape[1] // 4 >= columns_needed(truth):
             return gray, strip, truth
 
 

@@ -36,66 +36,32 @@ def crops(path, widest, most=None):
     return [(strip, truth) for strip, truth in result if strip is not None]
 
 
-def bent(strip, rng):
-    """A strip as if its height, place and slant had been measured a little wrong, and written a little unevenly: pieces of
-    it are stretched, leant and shifted differently."""
-    height, width = strip.shape
-    middle = height / 2
-    tall = np.exp(rng.normal(0, 0.1)) if rng.random() < 0.8 else rng.uniform(0.75, 1.25)
-    lift = rng.normal(0, 1.0) if rng.random() < 0.8 else rng.uniform(-3, 3)
-    lean = rng.normal(0, 0.09)
-    size = max(16, round(width * np.exp(rng.normal(0, 0.1))))
-    count = max(2, round(size / rng.uniform(14, 40)))
-    uneven = rng.uniform(0, 1)
-    knots = np.linspace(0, size, count + 1).round().astype(int)
-    lengths = np.exp(rng.normal(0, 0.18 * uneven, count))
-    # Where the strip's columns come from, and how far they lean, and where their ends come from.
-    x = np.concatenate([[0], np.cumsum(lengths)]) * width / lengths.sum() + rng.uniform(-3, 3)
-    leans = (lean + rng.normal(0, 0.05 * uneven, count + 1)) * middle
-    top = middle - middle / tall + lift + rng.normal(0, 0.6 * uneven, count + 1)
-    bottom = middle + middle / tall + lift + rng.normal(0, 0.6 * uneven, count + 1)
-    pieces = [
-        ((int(knots[n]), 0, int(knots[n + 1]), height), (x[n] - leans[n], top[n], x[n] + leans[n], bottom[n], x[n + 1] + leans[n + 1], bottom[n + 1], x[n + 1] - leans[n + 1], top[n + 1]))
-        for n in range(count)
-    ]
-    return np.asarray(Image.fromarray(strip).transform((size, height), Image.MESH, pieces, Image.BILINEAR))
-
-
 def slipped(strip, rng):
-    """A strip a little differently written, found and worn each time."""
-    image = bent(strip, rng)
+    """A strip as if its height and place had been measured a little wrong, and a little more worn."""
+    height, width = strip.shape
+    tall = np.exp(rng.normal(0, 0.1)) if rng.random() < 0.8 else rng.uniform(0.75, 1.25)
+    wide = np.exp(rng.normal(0, 0.07))
+    lift = rng.normal(0, 1.0) if rng.random() < 0.8 else rng.uniform(-3, 3)
+    lean = rng.normal(0, 0.06)
+    middle = height / 2
+    size = max(16, round(width * wide))
+    # From the new strip's columns and rows to the old one's.
+    change = (1 / wide, lean, -lean * middle + rng.uniform(-3, 3), 0, 1 / tall, middle - middle / tall + lift)
+    image = np.asarray(Image.fromarray(strip).transform((size, height), Image.AFFINE, change, Image.BILINEAR))
     kind = rng.random()
-    if kind < 0.1:
-        image = ndimage.grey_dilation(image, [(2, 2), (1, 2), (2, 1)][int(rng.integers(3))])
-    elif kind < 0.18:
+    if kind < 0.08:
+        image = ndimage.grey_dilation(image, (2, 2) if rng.random() < 0.7 else (1, 2))
+    elif kind < 0.14:
         image = ndimage.grey_erosion(image, (2, 1) if rng.random() < 0.5 else (1, 2)) // 2 + image // 2
-    elif kind < 0.3:
+    elif kind < 0.24:
         image = ndimage.uniform_filter(image, 2 if rng.random() < 0.6 else 3)
-    if rng.random() < 0.04:
-        image = ruled(image, rng)
     kind = rng.random()
-    if kind < 0.4:
-        curve = np.linspace(0, 1, 256) ** np.exp(rng.normal(0, 0.35))
-        image = (curve * 255 * rng.uniform(0.65, 1)).astype(np.uint8)[image]
-    elif kind < 0.48:
-        # Black and white at some level.
-        image = np.clip((image.astype(np.float32) - rng.uniform(70, 170)) * rng.uniform(2, 8) + 128, 0, 255).astype(np.uint8)
-    if rng.random() < 0.2:
-        noise = rng.normal(0, rng.uniform(3, 28), image.shape).astype(np.float32)
+    if kind < 0.35:
+        bent = (np.linspace(0, 1, 256) ** np.exp(rng.normal(0, 0.3)) * 255 * rng.uniform(0.7, 1)).astype(np.uint8)
+        image = bent[image]
+    if kind < 0.2:
+        noise = rng.normal(0, rng.uniform(3, 25), image.shape).astype(np.float32)
         image = np.clip(image + noise, 0, 255).astype(np.uint8)
-    return image
-
-
-def ruled(image, rng):
-    """A level line taken out of the strip, or left in it."""
-    image = image.copy()
-    y, deep = int(rng.integers(4, 28)), int(rng.integers(1, 3))
-    if rng.random() < 0.5:
-        image[y : y + deep] //= int(rng.integers(2, 8))
-    else:
-        y = int(rng.integers(23, 31)) if rng.random() < 0.7 else int(rng.integers(0, 6))
-        start, end = sorted(rng.integers(0, image.shape[1], 2))
-        image[y : y + deep, start:end] = np.maximum(image[y : y + deep, start:end], int(rng.integers(60, 255)))
     return image
 
 

@@ -21,7 +21,6 @@ LAYERS = (
     Layer((1, 1), (1, 1), (0, 0), 15, relu=False),
 )
 NORMED = False
-SPLIT = 1
 WIDTHS = (640, 896, 1152, 1408, 1664, 1920)
 BATCH = 16
 

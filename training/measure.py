@@ -19,7 +19,7 @@ SURE = (0.5, 0.9, 0.98)
 def main(name, checkpoint, *files):
     torch.set_num_threads(1)
     kind = importlib.import_module(name)
-    network = model.of(kind)
+    network = model.Network(kind.LAYERS, kind.NORMED)
     network.load_state_dict(torch.load(checkpoint, weights_only=False)["mean"])
     network.eval()
     for path in files:

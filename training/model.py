@@ -18,12 +18,10 @@ class Layer:
 
 
 class Network(nn.Module):
-    """Layers; `normed` ones are brought to even means and spreads while training, which `plain` folds in. A column of the
-    last layer is `split` results side by side."""
+    """Layers; `normed` ones are brought to even means and spreads while training, which `plain` folds in."""
 
-    def __init__(self, layers, normed, split=1):
+    def __init__(self, layers, normed):
         super().__init__()
-        self.split = split
         parts, inputs = [], 1
         for layer in layers:
             norm = normed and layer.relu
@@ -41,8 +39,7 @@ class Network(nn.Module):
 
     def forward(self, values):
         """Scores by line, class and column; values by line, row, column."""
-        last = self.parts(values[:, None].contiguous(memory_format=torch.channels_last))[:, :, 0]
-        return last.unflatten(1, (self.split, -1)).permute(0, 2, 3, 1).flatten(2)
+        return self.parts(values[:, None].contiguous(memory_format=torch.channels_last))[:, :, 0]
 
 
 def plain(network):
@@ -63,13 +60,8 @@ def plain(network):
     return [(kernel.permute(2, 3, 1, 0).float().numpy(), bias.float().numpy()) for kernel, bias in result]
 
 
-def of(kind):
-    """A new network of a kind."""
-    return Network(kind.LAYERS, kind.NORMED, kind.SPLIT)
-
-
-def results(kind, width):
-    """How many results an image of that many columns has."""
-    for layer in kind.LAYERS:
+def frames(layers, width):
+    """Columns of the last layer for an image of that many columns."""
+    for layer in layers:
         width = (width + 2 * layer.padding[1] - layer.kernel[1]) // layer.stride[1] + 1
-    return width * kind.SPLIT
+    return width

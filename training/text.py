@@ -17,7 +17,6 @@ LAYERS = (
     Layer((1, 1), (1, 1), (0, 0), len(SYMBOLS) + 1, relu=False),
 )
 NORMED = True
-SPLIT = 1
 WIDTHS = (96, 144, 192, 256, 320, 400, 512, 640, 800, 1000, 1280, 1600, 2100)
 BATCH = 32
 arguments = composed.arguments

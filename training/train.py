@@ -34,7 +34,7 @@ def packed(kind, lines, width):
     images = np.full((len(lines), kind.HEIGHT, width), kind.PAPER, np.uint8)
     for n, (pixels, _) in enumerate(lines):
         images[n, :, : pixels.shape[1]] = pixels
-    counts = [model.results(kind, pixels.shape[1]) for pixels, _ in lines]
+    counts = [model.frames(kind.LAYERS, pixels.shape[1]) for pixels, _ in lines]
     classes = [kind.SYMBOLS.index(symbol) + 1 for _, truth in lines for symbol in truth]
     return torch.from_numpy(images), torch.tensor(counts), torch.tensor(classes), torch.tensor([len(truth) for _, truth in lines])
 
@@ -122,7 +122,7 @@ def main():
     kind, args = options()
     torch.set_num_threads(1)
     torch.manual_seed(args.seed)
-    network = model.of(kind)
+    network = model.Network(kind.LAYERS, kind.NORMED)
     if args.start:
         network.load_state_dict(torch.load(args.start)["mean"])
     mean = copy.deepcopy(network)
@@ -172,7 +172,7 @@ def main():
         if done % 100 == 0:
             print(f"step {done} loss {np.mean(losses):.3f} {time.time() - started:.0f} s", flush=True)
             losses = []
-        if done % 250 == 0:
+        if done % 500 == 0:
             keep()
         if time.time() - checked > args.every * 60 or done == first:
             checked = time.time()

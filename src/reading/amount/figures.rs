@@ -17,59 +17,35 @@ const ALPHABET: &str = "0123456789.,-/$*x#no&' ";
 const WIDEST: usize = 640;
 /// How many texts are followed.
 const TEXTS: usize = 24;
-/// The looks at figures: as they are, and narrower.
-const LOOKS: [f32; 2] = [1.0, 0.85];
-/// How much what the looks say together counts, and the chance that one gives to what it has not seen. With more temper
-/// held-out figures are wrong as often as the chances say, but too many are then taken for an expected amount a digit off.
-const TEMPER: f32 = 1.1;
-const UNSEEN: f32 = 0.001;
+/// The looks at figures: as they are, and wider, where narrow digits side by side, such as 11, come apart.
+const LOOKS: [f32; 2] = [1.0, 1.25];
 
 /// The network; `training/` tells how it came about.
 static NETWORK: LazyLock<Option<Network>> = LazyLock::new(|| Network::parse(include_bytes!("figures.weights")));
 
 /// What the figures in a crop say, as far as the network can tell; `None` if there is nothing to be read.
+///
+/// Each look counts alike, so that what one sees alone is never sure.
 pub(in crate::reading) fn read(crop: &Gray) -> Option<Belief> {
-    read_with(NETWORK.as_ref()?, crop)
+    let looks: Vec<Belief> = LOOKS.iter().filter_map(|wider| look(crop, *wider)).collect();
+    let share = 1.0 / looks.len().max(1) as f32;
+    let all = looks.iter().flat_map(Belief::amounts).map(|(amount, chance)| (*amount, chance * share));
+    (!looks.is_empty()).then(|| Belief::of(all))
 }
 
-/// The same with any network.
-pub(super) fn read_with(network: &Network, crop: &Gray) -> Option<Belief> {
-    let looks: Vec<Belief> = LOOKS.iter().filter_map(|wider| look(network, crop, *wider)).collect();
-    (!looks.is_empty()).then(|| together(&looks))
+fn look(crop: &Gray, wider: f32) -> Option<Belief> {
+    let said = search(&columns(crop, wider)?, &AnyText, TEXTS);
+    let said = said.iter().filter_map(|text| amount(&spelt(text)).map(|amount| (amount, text.log_chance.exp())));
+    Some(Belief::of(said))
 }
 
-/// What several looks say together: their chances multiplied, so that what one sees alone is never sure.
-fn together(looks: &[Belief]) -> Belief {
-    let weight = |chance: &dyn Fn(&Belief) -> f32| {
-        let logs: f32 = looks.iter().map(|look| (chance(look) + UNSEEN).ln()).sum();
-        (logs * TEMPER / looks.len().max(1) as f32).exp()
-    };
-    let mut known: Vec<Money> = looks.iter().flat_map(Belief::amounts).map(|(amount, _)| *amount).collect();
-    known.sort_unstable();
-    known.dedup();
-    let weights: Vec<(Money, f32)> = known.into_iter().map(|a| (a, weight(&|look| look.chance(a)))).collect();
-    let whole = weight(&Belief::rest) + weights.iter().map(|(_, weight)| weight).sum::<f32>();
-    Belief::of(weights.into_iter().map(|(amount, weight)| (amount, weight / whole)))
+/// The likeliest text in a crop.
+pub(in crate::reading) fn text(crop: &Gray) -> Option<String> {
+    search(&columns(crop, 1.0)?, &AnyText, TEXTS).first().map(spelt)
 }
 
-fn look(network: &Network, crop: &Gray, wider: f32) -> Option<Belief> {
-    let said = texts_with(network, crop, wider);
-    let amounts = said.iter().filter_map(|(text, chance)| amount(text).map(|amount| (amount, *chance)));
-    (!said.is_empty()).then(|| Belief::of(amounts))
-}
-
-/// The likeliest texts in a crop with their chances.
-pub(in crate::reading) fn texts(crop: &Gray) -> Vec<(String, f32)> {
-    NETWORK.as_ref().map_or_else(Vec::new, |network| texts_with(network, crop, 1.0))
-}
-
-/// The same with any network, as a strip so many times wider.
-pub(super) fn texts_with(network: &Network, crop: &Gray, wider: f32) -> Vec<(String, f32)> {
-    let said = columns(network, crop, wider).map_or_else(Vec::new, |columns| search(&columns, &AnyText, TEXTS));
-    said.iter().map(|text| (spelt(text), text.log_chance.exp())).collect()
-}
-
-fn columns(network: &Network, crop: &Gray, wider: f32) -> Option<Columns> {
+fn columns(crop: &Gray, wider: f32) -> Option<Columns> {
+    let network = NETWORK.as_ref()?;
     Some(network.read(Strip::wider(crop, WIDEST, wider)?.map()))
 }
 
@@ -150,18 +126,6 @@ mod tests {
         ] {
             assert_eq!(amount(text), Some(Money::from_cents(cents)), "{text}");
         }
-    }
-
-    #[test]
-    fn looks_that_agree_are_surer_than_one_alone() {
-        let look =
-            |chances: &[(i64, f32)]| Belief::of(chances.iter().map(|(c, chance)| (Money::from_cents(*c), *chance)));
-        let best = |looks: &[Belief]| together(looks).best().map(|(amount, chance)| (amount.cents(), chance));
-        let (one, other) = (look(&[(12_345, 0.9), (12_845, 0.08)]), look(&[(12_345, 0.95)]));
-        assert!(matches!(best(&[one.clone(), other]), Some((12_345, 0.95..))));
-        assert!(matches!(best(&[one, look(&[(12_845, 0.9)])]), Some((12_845, ..0.9))));
-        assert!(matches!(best(&[look(&[(12_345, 0.999)]), look(&[(19_345, 0.999)])]), Some((_, ..=0.5))));
-        assert_eq!(best(&[look(&[]), look(&[])]), None);
     }
 
     #[test]

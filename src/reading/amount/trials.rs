@@ -3,26 +3,12 @@
 use super::{figures, judge, legal, written};
 use crate::model::{Belief, Money};
 use crate::raster::Gray;
-use crate::reading::network::Network;
 use crate::reading::text;
 
-/// A network for figures, perhaps one that is still being trained.
-#[derive(Debug)]
-pub struct Figures(Network);
-
-impl Figures {
-    /// The network in a file of weights; `None` if that is not what it is.
-    #[must_use]
-    pub fn parse(bytes: &[u8]) -> Option<Self> {
-        Network::parse(bytes).map(Self)
-    }
-
-    /// What the figures in a crop say, and the likeliest text.
-    #[must_use]
-    pub fn read(&self, crop: &Gray) -> Option<(Belief, String)> {
-        let (text, _) = figures::texts_with(&self.0, crop, 1.0).into_iter().next()?;
-        Some((figures::read_with(&self.0, crop)?, text))
-    }
+/// What the figures in a crop say, and the likeliest text.
+#[must_use]
+pub fn figures(crop: &Gray) -> Option<(Belief, String)> {
+    Some((figures::read(crop)?, figures::text(crop)?))
 }
 
 /// What the words in a crop say.

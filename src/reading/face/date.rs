@@ -49,8 +49,6 @@ const SPARSE_LOOKS: [(u32, Segmentation); 3] =
 const NEAR_LOOKS: usize = 2;
 /// So many words that may be years are looked at.
 const MOST_YEARS: usize = 3;
-/// How likely another date may be.
-const OTHERWISE: f32 = 0.1;
 /// White paper around figures, in thousandths of an inch.
 const MARGIN: u32 = 30;
 /// How probably a date read twice alike is right.
@@ -145,22 +143,21 @@ struct Seen {
     captioned: bool,
 }
 
-/// Reads the check's date; not one where the network for figures may see another.
+/// Reads the check's date; not one that the network for figures reads differently.
 pub(super) fn read(sheet: &Sheet<'_>) -> Result<Field<Date>, TextError> {
     let date = as_text(sheet)?;
     let denied = matches!(&date, Field::Read(reading) if is_denied_by_figures(sheet, reading));
     Ok(if denied { date.doubted() } else { date })
 }
 
-/// Whether the network for figures may see another date there, perhaps one that begins a digit further left.
+/// Whether the network for figures sees another date there, perhaps one that begins a digit further left.
 fn is_denied_by_figures(sheet: &Sheet<'_>, date: &Reading<Date>) -> bool {
     let Some(place) = date.place else { return false };
     let from = |left: u32| Rect { x: place.x.saturating_sub(left), width: place.width + left.min(place.x), ..place };
     [0, place.height].map(from).into_iter().any(|place| {
         let around = place.grown(sheet.mils(MARGIN), sheet.clean.width(), sheet.clean.height());
-        let texts = figures::texts(&sheet.clean.crop(around)).into_iter();
-        let dates = texts.filter_map(|(text, chance)| Some((parse(&text.replace(' ', ""))?, chance)));
-        dates.filter(|(seen, _)| *seen != date.value).map(|(_, chance)| chance).sum::<f32>() > OTHERWISE
+        let text = figures::text(&sheet.clean.crop(around)).unwrap_or_default();
+        parse(&text.replace(' ', "")).is_some_and(|seen| seen != date.value)
     })
 }
 

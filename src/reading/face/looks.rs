@@ -2,15 +2,13 @@
 
 use strsim::normalized_levenshtein;
 
+use super::FaceReading;
 use super::words::plain;
-use super::{FaceReading, phrases};
 use crate::config::Config;
 use crate::model::{AmountReading, Field, PageKind, PaymentType};
 
 /// A guess this like an accepted payee's name is that name, whatever a closer look may find.
 const ALIKE: f64 = 0.75;
-/// A memo read as clearly as this may have wrong letters, but not other words.
-const LEGIBLE: f32 = 0.4;
 
 impl FaceReading {
     /// Whether a page leaves something open that a closer look may tell: what it is (unless its bank line says so), its
@@ -21,20 +19,11 @@ impl FaceReading {
         if !is_payment {
             return !known;
         }
-        self.memo_is_open()
-            || self.account_open
+        let memo = matches!(self.memo, Field::Unread(_));
+        memo || self.account_open
             || self.amount.value.sure().is_none()
             || self.date_is_open(config)
             || self.payee_is_open(config)
-    }
-
-    /// Whether a memo that was not surely read may be an account number or a notation.
-    fn memo_is_open(&self) -> bool {
-        match &self.memo {
-            Field::Unread(Some(guess)) => guess.confidence < LEGIBLE || !phrases::are_harmless(&guess.value),
-            Field::Unread(None) => true,
-            Field::Read(_) | Field::Absent => false,
-        }
     }
 
     fn date_is_open(&self, config: &Config) -> bool {
@@ -128,10 +117,6 @@ mod tests {
         Field::Read(Reading { value, confidence: 0.99, source: Source::Text, place: None })
     }
 
-    fn guess(text: &str, confidence: f32) -> Field<String> {
-        Field::Unread(Some(Reading { value: text.to_owned(), confidence, source: Source::Text, place: None }))
-    }
-
     fn face(kind: Option<PageKind>) -> FaceReading {
         FaceReading {
             kind,
@@ -163,10 +148,6 @@ mod tests {
         assert!(doubtful(|face| face.date = Field::Absent));
         assert!(doubtful(|face| face.memo = Field::Unread(None)));
         assert!(doubtful(|face| face.account_open = true));
-        assert!(!doubtful(|face| face.memo = guess("Thank yOu", 0.5)));
-        assert!(doubtful(|face| face.memo = guess("Thank yOu", 0.3)));
-        assert!(doubtful(|face| face.memo = guess("12345", 0.5)));
-        assert!(doubtful(|face| face.memo = guess("Pald ln fnll", 0.5)));
         assert!(doubtful(|face| face.payee = Field::Absent));
         assert!(doubtful(|face| face.payee = read("Harbor Gas".to_owned())));
         // A guess that is nearly an accepted payee is no other.

@@ -104,9 +104,7 @@ fn beside_figures(sheet: &Sheet<'_>, figures: Option<Rect>) -> Result<Field<Stri
     let middle = figures.y + figures.height / 2;
     let level = |word: &&Word| {
         let left = word.place.right() < figures.x && sheet.position(&word.place).0 < 0.6;
-        // Few write figures and name quite level.
-        let reach = word.place.height / 2;
-        left && word.place.y < middle + reach && middle < word.place.bottom() + reach
+        left && word.place.y < middle && middle < word.place.bottom()
     };
     let mut words: Vec<Word> = sheet.words.iter().filter(level).cloned().collect();
     words.sort_by_key(|word| word.place.x);

@@ -1,8 +1,6 @@
 //! Notations that limit what taking the payment means, and words of other countries and currencies.
 
-use strsim::normalized_levenshtein;
-
-use super::words::{hold, plain};
+use super::words::hold;
 use crate::reading::text::{TextLine, Word};
 
 /// What payers write to settle a dispute by the payment.
@@ -37,8 +35,6 @@ const FOREIGN: [&str; 10] = [
 ];
 /// Codes of currencies, as one word in capitals, read clearly.
 const CURRENCIES: [&str; 7] = ["CAD", "CDN", "EUR", "GBP", "MXN", "CHF", "JPY"];
-/// A word this like one of a notation may be that one, badly read.
-const MAY_BE: f64 = 0.5;
 /// How clear a word of a notation must be: a false one holds the payment.
 const CLEAR: f32 = 0.6;
 /// How clear a code of a currency must be.
@@ -56,14 +52,6 @@ pub(super) fn foreign(lines: &[TextLine]) -> Option<String> {
     };
     first(lines, &FOREIGN)
         .or_else(|| lines.iter().flat_map(|line| &line.words).find(code).map(|word| word.text.clone()))
-}
-
-/// Whether words that may have wrong letters are neither a number nor a piece of a notation.
-pub(super) fn are_harmless(text: &str) -> bool {
-    let of_notations = || RESTRICTIVE.iter().chain(&FOREIGN).flat_map(|phrase| phrase.split(' '));
-    let may_be =
-        |word: &str| of_notations().any(|known| known.len() >= 4 && normalized_levenshtein(word, known) >= MAY_BE);
-    !text.contains(|c: char| c.is_ascii_digit()) && !text.split_whitespace().any(|word| may_be(&plain(word)))
 }
 
 fn first(lines: &[TextLine], phrases: &[&str]) -> Option<String> {
@@ -90,18 +78,6 @@ mod tests {
         assert_eq!(restrictive(&line("Full and final settlement", 0.9)).as_deref(), Some("full and final"));
         assert_eq!(restrictive(&line("Memo paid in July", 0.9)), None);
         assert_eq!(restrictive(&line("paid in full", 0.3)), None);
-    }
-
-    #[test]
-    fn badly_read_words_are_harmless_unless_they_may_be_a_notation_or_a_number() {
-        for text in ["Thank YOu", "Premium", "December premiun", "Health insurance", "Rent for May"] {
-            assert!(are_harmless(text), "{text}");
-        }
-        for text in
-            ["Paid in full", "pald", "F1nal paymet", "flnal paymert", "settlernent", "12", "Acct 9Q1", "Cdn funds"]
-        {
-            assert!(!are_harmless(text), "{text}");
-        }
     }
 
     #[test]
