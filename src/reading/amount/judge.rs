@@ -12,6 +12,9 @@ use crate::reading::text::{self, Ruling, Sheet};
 const READ: f32 = 0.99;
 /// From here on they speak against what the text engine reads.
 const SPEAKS: f32 = 0.9;
+/// From here on either speaks against what both together make likely: the other may be right, or the payer has written
+/// two amounts.
+const OBJECTS: f32 = 0.8;
 /// An expected amount is so many times likelier than it looks; more, and it would be talked into what is written.
 pub(super) const TIMES: f32 = 50.0;
 /// White paper around a crop, in thousandths of an inch.
@@ -115,10 +118,15 @@ fn value(likely: &Belief, courtesy: &Field<Money>, legal: &Field<Money>, any: bo
     };
     let place = [courtesy, legal].into_iter().filter_map(Field::best).find(|best| best.value == value);
     let reading = Reading { value, confidence, source, place: place.and_then(|best| best.place) };
-    if matches!((courtesy.sure(), legal.sure()), (Some(figures), Some(words)) if figures != words) {
+    if objects(courtesy, value) || objects(legal, value) {
         return Field::Unread(Some(reading));
     }
     Field::gated(reading, least)
+}
+
+/// Whether a witness sees another amount.
+fn objects(field: &Field<Money>, value: Money) -> bool {
+    field.best().is_some_and(|best| best.value != value && best.confidence >= OBJECTS)
 }
 
 /// Where the networks are not sure, what the text engine reads counts unless they speak against it.
@@ -167,6 +175,8 @@ pub fn confirm(read: AmountReading, expected: &[Money], least: f32) -> AmountRea
     let likely = read.likely.expecting(expected, TIMES);
     if let Some((value, confidence)) =
         likely.best().filter(|(value, chance)| expected.contains(value) && *chance >= least)
+        && !objects(&read.courtesy, value)
+        && !objects(&read.legal, value)
     {
         let shown = [&read.courtesy, &read.legal].into_iter().filter_map(Field::best).find(|best| best.value == value);
         let source = shown.map_or(Source::Agreement, |best| best.source);
@@ -233,6 +243,18 @@ mod tests {
         let both = networks(Some((12_345, 0.999)), Some((22_345, 0.999)));
         assert!(both.disagrees() && both.value.sure().is_none());
         assert_eq!(confirm(both, &[money(12_345)], 0.999).value.sure(), None);
+    }
+
+    #[test]
+    fn words_do_not_overrule_figures_that_see_another_amount() {
+        let figures = Belief::of([(money(63_142), 0.97), (money(53_142), 0.02)]);
+        let words = Belief::of([(money(53_142), 0.999)]);
+        let likely = joint(Some(&figures), Some(&words));
+        assert!(likely.best().is_some_and(|(amount, chance)| amount == money(53_142) && chance > 0.999));
+        let (courtesy, legal) = (seen(63_142, 0.97, Source::Courtesy), seen(53_142, 0.999, Source::Legal));
+        let both = AmountReading { value: value(&likely, &courtesy, &legal, true, 0.999), courtesy, legal, likely };
+        assert_eq!(both.value.sure(), None);
+        assert_eq!(confirm(both, &[money(53_142)], 0.999).value.sure(), None);
     }
 
     #[test]
