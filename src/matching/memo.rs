@@ -53,14 +53,17 @@ pub(super) fn memo(check: &CheckReading, paid: Option<Money>, index: &BillIndex,
     memo
 }
 
-/// Whether the memo holds a number besides those that were taken for accounts; a date is none.
+/// Whether the memo holds a number besides those that were taken for accounts; a date is none. A number that was not
+/// read well may have come apart, so what counts is how many digits are left.
 fn another_number(check: &CheckReading) -> bool {
     let Some(text) = check.memo.best() else { return false };
-    let taken = |number: &str| check.accounts.iter().any(|reading| digits(reading.value.as_str()) == stripped(number));
-    text.value.split([' ', ',', ';']).filter(|word| !word.contains('/')).any(|word| {
-        let number: String = word.chars().filter(char::is_ascii_digit).collect();
-        number.len() >= DIGITS_OF_A_NUMBER && !taken(&number)
-    })
+    let words = text.value.split([' ', ',', ';']).filter(|word| !word.contains('/'));
+    let mut left: String = words.flat_map(str::chars).filter(char::is_ascii_digit).collect();
+    for account in &check.accounts {
+        let number: String = account.value.as_str().chars().filter(char::is_ascii_digit).collect();
+        left = left.replacen(&number, "", 1);
+    }
+    left.len() >= DIGITS_OF_A_NUMBER
 }
 
 /// The bank line's own numbers are no account of the biller.

@@ -74,7 +74,7 @@ pub(super) fn read(sheet: &Sheet<'_>, rule: &AccountRule) -> Result<Memo, TextEr
                 accounts.extend(confirmed(sheet, seen, rule)?);
             }
         }
-        if accounts.len() > known && long_numbers(line) > accounts.len() - known {
+        if accounts.get(known..).is_some_and(|found| !found.is_empty() && has_another(line, found)) {
             beside = Some(line);
         }
     }
@@ -108,25 +108,31 @@ fn announces(line: &TextLine) -> bool {
     line.words.iter().any(called)
 }
 
-/// How many words of a line could be account numbers by their length.
-fn long_numbers(line: &TextLine) -> usize {
+/// Whether a line has digits enough beside those of these accounts to name another, dates apart; a number that was not
+/// read well may have come apart.
+fn has_another(line: &TextLine, accounts: &[Reading<AccountNumber>]) -> bool {
     let digits = |text: &str| text.chars().filter(char::is_ascii_digit).count();
-    line.words.iter().filter(|word| digits(&word.text) >= LONG_NUMBER).count()
+    let all: usize = line.words.iter().filter(|word| !word.text.contains('/')).map(|word| digits(&word.text)).sum();
+    let own: usize = accounts.iter().map(|account| digits(account.value.as_str())).sum();
+    all >= own + LONG_NUMBER
 }
 
 fn reading(seen: Seen) -> Reading<AccountNumber> {
     Reading { value: seen.number, confidence: SURE, source: Source::Text, place: Some(seen.words.place) }
 }
 
-/// Numbers seen very clearly on a line at a closer look, or at one as it was scanned.
+/// Numbers seen very clearly on a line at a closer look, or at one as it was scanned; none if there is another number
+/// beside them, which may name another account.
 fn seen_again(
     sheet: &Sheet<'_>,
     line: &TextLine,
     rule: &AccountRule,
 ) -> Result<Vec<Reading<AccountNumber>>, TextError> {
+    let first = line;
     let clear = |line: TextLine| {
         let seen = numbers_on(&line, rule).into_iter();
-        seen.filter(|seen| seen.words.least_confidence() >= VERY_CLEAR).map(reading).collect::<Vec<_>>()
+        let clear: Vec<_> = seen.filter(|seen| seen.words.least_confidence() >= VERY_CLEAR).map(reading).collect();
+        if has_another(&line, &clear) || has_another(first, &clear) { Vec::new() } else { clear }
     };
     let closer = closer(sheet, line)?.map(clear).unwrap_or_default();
     if !closer.is_empty() {
