@@ -14,7 +14,7 @@ const MARK: u64 = u64::from_be_bytes(*b"lbxbook1");
 /// Bytes of rows, starts, accounts, and two arrays for each of four tables.
 const SECTIONS: usize = 11;
 /// No section is longer, in bytes: far above what 2^32 rows of a book can take, and far below what would overflow.
-const LONGEST: u64 = 1 << 36;
+const LONGEST: u64 = 1 << 34;
 
 /// Why a file is no book that can be used.
 #[derive(Debug, thiserror::Error)]
@@ -93,14 +93,14 @@ impl Book {
         input.inner.read_exact(bytemuck::bytes_of_mut(&mut written))?;
         let [starts, accounts, tables @ ..] = arrays;
         let rows = Rows { bytes, starts, accounts };
-        // The sum holds against chance; the rows are looked at once, so that no later look can fail.
-        if sum != written || !tables::are_sound(&rows) {
-            return Err(BookError::Damaged);
-        }
         let [f1, i1, f2, i2, f3, i3, f4, i4] = tables;
         let table = |firsts, items| Table { firsts, items };
         let tables =
             Tables { accounts: table(f1, i1), ids: table(f2, i2), members: table(f3, i3), persons: table(f4, i4) };
+        // The sum holds against chance; rows and tables are looked at once, so that no later look can fail.
+        if sum != written || !tables::are_sound(&rows, &tables) {
+            return Err(BookError::Damaged);
+        }
         Ok(Self { rows, tables })
     }
 }

@@ -18,7 +18,7 @@ pub(super) enum Origin {
 #[derive(Debug, Clone, Copy)]
 struct Entry {
     hash: u64,
-    start: u32,
+    start: usize,
     length: u32,
     origin: Origin,
 }
@@ -65,7 +65,7 @@ pub(super) enum FateKind {
 
 impl Part {
     pub(super) fn push(&mut self, hash: u64, bytes: &[u8], origin: Origin) {
-        let (start, length) = (super::len32(self.bytes.len()), super::len32(bytes.len()));
+        let (start, length) = (self.bytes.len(), super::len32(bytes.len()));
         self.bytes.extend_from_slice(bytes);
         self.entries.push(Entry { hash, start, length, origin });
     }
@@ -141,8 +141,7 @@ impl Part {
     }
 
     fn get(&self, entry: &Entry) -> &[u8] {
-        let start = entry.start as usize;
-        self.bytes.get(start..start + entry.length as usize).unwrap_or_default()
+        self.bytes.get(entry.start..entry.start + entry.length as usize).unwrap_or_default()
     }
 }
 

@@ -81,15 +81,21 @@ pub(super) fn person_hash(born: Date, sound: u32) -> u64 {
     mixed((day.cast_unsigned() << 32) ^ u64::from(sound))
 }
 
-/// Every row is a bill, and every account's bills stand together.
-pub(super) fn are_sound(rows: &Rows) -> bool {
+/// Every row is a bill, every account's bills stand together, and no table points beyond them.
+pub(super) fn are_sound(rows: &Rows, tables: &Tables) -> bool {
     let accounts = rows.accounts.len().saturating_sub(1);
-    (0..accounts).into_par_iter().all(|account| {
-        let mut numbers = rows.of_account(AccountAt(len32(account))).map(|at: BillAt| {
-            let bill = super::row::decode(rows.get(at));
-            bill.map(|bill| bill.account)
-        });
-        let first = numbers.next().flatten();
-        first.is_some() && numbers.all(|number| number == first)
-    })
+    let within = |table: &Table, count: usize| table.items.iter().all(|item| (*item as usize) < count);
+    let by_account = [&tables.accounts, &tables.members, &tables.persons];
+    let covers_all = rows.accounts.last().map_or(0, |last| *last as usize) == rows.len();
+    covers_all
+        && by_account.into_iter().all(|table| within(table, accounts))
+        && within(&tables.ids, rows.len())
+        && (0..accounts).into_par_iter().all(|account| {
+            let mut numbers = rows.of_account(AccountAt(len32(account))).map(|at: BillAt| {
+                let bill = super::row::decode(rows.get(at));
+                bill.map(|bill| bill.account)
+            });
+            let first = numbers.next().flatten();
+            first.is_some() && numbers.all(|number| number == first)
+        })
 }
