@@ -7,6 +7,7 @@ pub mod outputs;
 pub mod page_json;
 pub mod pdf;
 pub mod picture;
+pub mod remittance;
 pub mod scan;
 pub mod tiff;
 

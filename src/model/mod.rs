@@ -23,6 +23,7 @@
 //! | `transaction` | documents of one envelope |
 //! | `reason` | the closed list of exception reasons |
 //! | `decision` | post or exception, with rule, evidence and explanation |
+//! | `remittance` | payments with what they were applied to, for files out |
 //! | `proof` | counts and sums of a batch, and whether they balance |
 
 mod account;
@@ -42,6 +43,7 @@ mod proof;
 mod quality;
 mod reading;
 mod reason;
+mod remittance;
 mod routing;
 #[cfg(test)]
 pub(crate) mod testing;
@@ -66,6 +68,7 @@ pub use reading::{
     AmountReading, Barcode, CheckReading, CouponReading, Field, PageKind, PageReading, PaymentType, Reading, Source,
 };
 pub use reason::Reason;
+pub use remittance::{Application, Remittance};
 pub use routing::RoutingNumber;
 pub use transaction::{Transaction, TransactionId};
 pub use words::{SMALL_NUMBERS, TENS, amount_in_words};
