@@ -10,7 +10,7 @@ use super::memo::{self, Memo};
 use super::payment_checks;
 use crate::config::Config;
 use crate::model::{
-    Batch, CheckReading, Document, DocumentNumber, PageKind, PageReading, PaymentType, Reason, Transaction,
+    Batch, CheckReading, Document, DocumentNumber, PageKind, PageReading, PaymentType, QualityFlag, Reason, Transaction,
 };
 
 /// One transaction, looked at by itself.
@@ -88,23 +88,32 @@ fn payment<'a>(
 
 impl Case<'_> {
     fn note_what_is_missing(&mut self) {
-        // A page that could not be read may be the payment that seems to be missing.
-        let unreadable = self.findings.has(Reason::UnreadableDocument);
+        let may_be_payment = self.note_unrecognised() || self.findings.has(Reason::UnreadableDocument);
         match (self.payments.is_empty(), self.coupons.is_empty()) {
-            (false, _) => self.note_unrecognised(),
-            _ if unreadable => {}
+            (false, _) => {}
+            _ if may_be_payment => {}
             (true, false) => self.findings.add(Reason::NoPayment, "there is a coupon but no payment"),
             (true, true) => self.findings.add(Reason::Correspondence, "there is paper without a payment"),
         }
     }
 
-    /// A page that is nothing known may be a payment; beside a payment that posts nobody would look at it.
-    fn note_unrecognised(&mut self) {
+    /// A page that is nothing known may be a payment; beside a payment that posts nobody would look at it. Tells whether
+    /// there is one.
+    fn note_unrecognised(&mut self) -> bool {
+        let mut any = false;
         for document in &self.transaction.documents {
-            if matches!(document.kind(), Some(PageKind::Other | PageKind::Back)) {
-                let text = format!("document {} could not be recognised and may be a payment", document.number);
-                self.findings.add(Reason::UnreadableDocument, text);
+            if !matches!(document.kind(), Some(PageKind::Other | PageKind::Back)) {
+                continue;
             }
+            let is_faint = document.face().is_ok_and(|page| page.quality.flags.contains(&QualityFlag::TooLight));
+            let (reason, what) = if is_faint {
+                (Reason::ImageQuality, "is too light to be read")
+            } else {
+                (Reason::UnreadableDocument, "could not be recognised")
+            };
+            self.findings.add(reason, format!("document {} {what} and may be a payment", document.number));
+            any = true;
         }
+        any
     }
 }

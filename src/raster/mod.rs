@@ -13,7 +13,7 @@
 //! | `despeckle` | takes out dust |
 //! | `quality` | says what is wrong with the image |
 //!
-//! `gray` and `bits` hold the images, `components` finds ink that hangs together, `pattern` tells ink that is no print,
+//! `faint` tells paper from writing that left no ink; `gray` and `bits` hold the images, `components` finds ink that hangs together, `pattern` tells ink that is no print,
 //! `turn` keeps large pages from being in memory together.
 
 mod background;
@@ -22,6 +22,7 @@ mod border;
 mod components;
 mod corners;
 mod despeckle;
+mod faint;
 mod gray;
 mod page;
 mod pattern;
@@ -34,6 +35,7 @@ mod turn;
 
 pub use bits::Bits;
 pub use components::{Component, Labelled, Run, components, labelled};
+pub use faint::has_faint_writing;
 pub use gray::{Gray, PageImage};
 pub use page::{Page, prepare};
 pub use pattern::{may_be_print, may_be_text};

@@ -12,7 +12,7 @@ use crate::model::{
     Barcode, CheckReading, CodedFields, CouponDefinition, CouponReading, Field, Measures, MicrLine, PageKind,
     PageReading, PaymentType, Quality, QualityFlag, Reading, Rect, Rotation, Source,
 };
-use crate::raster::{Page, PageImage, components, may_be_print, may_be_text, prepare};
+use crate::raster::{Page, PageImage, components, has_faint_writing, may_be_print, may_be_text, prepare};
 
 /// Less ink than this share of the page (in thousandths) is a blank page.
 const BLANK_PERMILLE: u64 = 1;
@@ -92,11 +92,9 @@ impl PageReader {
         page.quality = Quality::judged(page.quality.skew_degrees, page.quality.measures, &self.config.quality);
         let pixels = u64::from(page.ink.width()) * u64::from(page.ink.height());
         if page.ink.count() * 1000 < BLANK_PERMILLE * pixels && !has_letters(&page) {
-            let kind = if page.quality.flags.is_empty() || page.quality.flags == [QualityFlag::TooLight] {
-                PageKind::Blank
-            } else {
-                PageKind::Other
-            };
+            let is_sound = page.quality.flags.iter().all(|flag| *flag == QualityFlag::TooLight);
+            let is_faint = !image.bitonal && has_faint_writing(&page.gray, page.dpi);
+            let kind = if is_sound && !is_faint { PageKind::Blank } else { PageKind::Other };
             return Ok(PageReading { kind, quality: page.quality, ..PageReading::default() });
         }
         let barcodes = spent.time("barcode", || self.barcodes.read(&image, &page));

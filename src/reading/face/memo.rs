@@ -62,12 +62,14 @@ struct Seen {
     words: TextLine,
 }
 
-/// Reads the memo line and looks for account numbers.
-pub(super) fn read(sheet: &Sheet<'_>, rule: &AccountRule) -> Result<Memo, TextError> {
-    let memo = memo_line(sheet);
+/// Reads the memo line and looks for account numbers; `date` is where the check's date stands, which is no memo even on
+/// the same line.
+pub(super) fn read(sheet: &Sheet<'_>, rule: &AccountRule, date: Option<Rect>) -> Result<Memo, TextError> {
+    let lines: Vec<TextLine> = sheet.lines.iter().filter_map(|line| without_date(line, date)).collect();
+    let memo = memo_line(sheet, &lines);
     let mut accounts = Vec::new();
     let mut beside: Option<&TextLine> = None;
-    for line in &sheet.lines {
+    for line in &lines {
         let known = accounts.len();
         for seen in numbers_on(line, rule) {
             if belongs(sheet, line, &seen, rule) {
@@ -81,7 +83,7 @@ pub(super) fn read(sheet: &Sheet<'_>, rule: &AccountRule) -> Result<Memo, TextEr
     // Seen only at a further look: the check digit must speak for it.
     if accounts.is_empty() && rule.check != CheckScheme::None {
         let has_digits = |line: &&TextLine| line.text().chars().filter(char::is_ascii_digit).count() >= 4;
-        let announcing = sheet.lines.iter().filter(|line| announces(line)).take(MOST_ANNOUNCING);
+        let announcing = lines.iter().filter(|line| announces(line)).take(MOST_ANNOUNCING);
         for line in memo.as_ref().filter(has_digits).into_iter().chain(announcing) {
             accounts = seen_again(sheet, line, rule)?;
             if !accounts.is_empty() {
@@ -98,8 +100,22 @@ pub(super) fn read(sheet: &Sheet<'_>, rule: &AccountRule) -> Result<Memo, TextEr
         text => text,
     };
     let is_number = |text: &String| text.chars().filter(char::is_ascii_digit).count() >= LONG_NUMBER;
-    let announced = accounts.is_empty() && (text.sure().is_some_and(is_number) || sheet.lines.iter().any(announces));
+    let announced = accounts.is_empty() && (text.sure().is_some_and(is_number) || lines.iter().any(announces));
     Ok(Memo { text, accounts, announced })
+}
+
+/// A line without the date at that place and its caption: the word before that stands nearer to it than to others.
+fn without_date(line: &TextLine, date: Option<Rect>) -> Option<TextLine> {
+    let Some(date) = date else { return Some(line.clone()) };
+    let Some(first) = line.words.iter().position(|word| overlap(&word.place, &date)) else { return Some(line.clone()) };
+    let (before, from) = line.words.split_at(first);
+    let gap = |left: &Word, right: u32| right.saturating_sub(left.place.right());
+    let before = match before {
+        [.., other, caption] if gap(caption, date.x) < gap(other, caption.place.x) => &before[..first - 1],
+        _ => before,
+    };
+    let after = from.iter().filter(|word| !overlap(&word.place, &date));
+    TextLine::of(before.iter().chain(after).cloned().collect())
 }
 
 /// Whether a line says that an account number stands on it.
@@ -218,13 +234,17 @@ fn number_in(text: &str, rule: &AccountRule) -> Option<AccountNumber> {
 }
 
 /// The words of the memo line: those after a caption in the lower left, else those on a rule there.
-fn memo_line(sheet: &Sheet<'_>) -> Option<TextLine> {
-    memo_words(sheet, captioned).or_else(|| memo_words(sheet, ruled))
+fn memo_line(sheet: &Sheet<'_>, lines: &[TextLine]) -> Option<TextLine> {
+    memo_words(sheet, lines, captioned).or_else(|| memo_words(sheet, lines, ruled))
 }
 
 /// The lowest words in the lower left that are the memo's; `start` tells from which word on.
-fn memo_words(sheet: &Sheet<'_>, start: fn(&Sheet<'_>, &[Word]) -> Option<usize>) -> Option<TextLine> {
-    for line in sheet.lines.iter().rev() {
+fn memo_words(
+    sheet: &Sheet<'_>,
+    lines: &[TextLine],
+    start: fn(&Sheet<'_>, &[Word]) -> Option<usize>,
+) -> Option<TextLine> {
+    for line in lines.iter().rev() {
         let (_, y) = sheet.position(&line.place);
         if y < 0.5 {
             return None;
@@ -341,6 +361,26 @@ mod tests {
             assert!(numbers_on(&line(text), &rule(CheckScheme::None)).is_empty(), "{text}");
         }
         assert!(numbers_on(&line("7992739870"), &rule(CheckScheme::Luhn)).is_empty());
+    }
+
+    #[test]
+    fn a_date_on_the_memo_line_is_none_of_it() {
+        let at = |text: &str, x: u32, width: u32| Word {
+            text: text.to_owned(),
+            confidence: 0.9,
+            place: Rect::new(x, 0, width, 20),
+            line: 0,
+        };
+        let words = vec![at("Account:", 0, 90), at("7992739871", 100, 120), at("pate", 500, 40), at("Nov", 550, 40)];
+        let line = TextLine::of([words, vec![at("22,", 600, 30), at("2026", 640, 50)]].concat()).unwrap();
+        let text = |date| without_date(&line, date).map(|line| line.text());
+        assert_eq!(text(Some(Rect::new(550, 0, 140, 20))).as_deref(), Some("Account: 7992739871"));
+        assert_eq!(text(Some(Rect::new(550, 300, 140, 20))), text(None));
+        assert_eq!(text(Some(Rect::new(0, 0, 690, 20))), None);
+        let value = AccountNumber::new("7992739871").unwrap();
+        let one = [Reading { value, confidence: SURE, source: Source::Text, place: None }];
+        assert!(has_another(&line, &one));
+        assert!(!has_another(&without_date(&line, Some(Rect::new(550, 0, 140, 20))).unwrap(), &one));
     }
 
     #[test]

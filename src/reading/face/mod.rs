@@ -116,12 +116,13 @@ fn face(
     // A paper of a check's size is no letter, however many lines of words were made out on its pattern.
     let kind = kind.map(|kind| if kind == PageKind::Correspondence { PageKind::Other } else { kind });
     let amount = amount(&sheet)?;
-    let memo = memo::read(&sheet, rule)?;
+    let date = date::read(&sheet)?;
+    let memo = memo::read(&sheet, rule, date.best().and_then(|date| date.place))?;
     let is_bank_issued = matches!(payment_type, PaymentType::MoneyOrder | PaymentType::CashiersCheck);
     Ok(FaceReading {
         kind,
         payment_type,
-        date: date::read(&sheet)?,
+        date,
         payee: payee::read(&sheet, amount.courtesy.best().and_then(|best| best.place))?,
         memo: memo.text,
         accounts: memo.accounts,

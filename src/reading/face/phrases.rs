@@ -1,6 +1,6 @@
 //! Notations that limit what taking the payment means, and words of other countries and currencies.
 
-use super::words::hold;
+use super::words::looks_like;
 use crate::reading::text::{TextLine, Word};
 
 /// What payers write to settle a dispute by the payment.
@@ -54,11 +54,16 @@ pub(super) fn foreign(lines: &[TextLine]) -> Option<String> {
         .or_else(|| lines.iter().flat_map(|line| &line.words).find(code).map(|word| word.text.clone()))
 }
 
+/// The first phrase that stands on a line, its words clear on the whole: one that is not may be told by the others.
 fn first(lines: &[TextLine], phrases: &[&str]) -> Option<String> {
-    lines.iter().find_map(|line| {
-        let clear: Vec<Word> = line.words.iter().filter(|word| word.confidence >= CLEAR).cloned().collect();
-        phrases.iter().find(|phrase| hold(&clear, phrase)).map(|phrase| (*phrase).to_owned())
-    })
+    let stands = |line: &TextLine, phrase: &str| {
+        let known: Vec<&str> = phrase.split(' ').collect();
+        line.words.windows(known.len()).any(|run| {
+            let clear = run.iter().map(|word| word.confidence).sum::<f32>() >= CLEAR * run.len() as f32;
+            clear && run.iter().zip(&known).all(|(word, known)| looks_like(&word.text, known))
+        })
+    };
+    lines.iter().find_map(|line| phrases.iter().find(|phrase| stands(line, phrase)).map(|phrase| (*phrase).to_owned()))
 }
 
 #[cfg(test)]
@@ -78,6 +83,15 @@ mod tests {
         assert_eq!(restrictive(&line("Full and final settlement", 0.9)).as_deref(), Some("full and final"));
         assert_eq!(restrictive(&line("Memo paid in July", 0.9)), None);
         assert_eq!(restrictive(&line("paid in full", 0.3)), None);
+        assert_eq!(restrictive(&line("PA1D 1N FUI1", 0.9)).as_deref(), Some("paid in full"));
+        assert_eq!(restrictive(&line("payment in July", 0.9)), None);
+    }
+
+    #[test]
+    fn one_word_that_is_not_clear_is_told_by_the_others() {
+        let mut lines = line("PAYMENT IN FUI1", 0.9);
+        lines[0].words[2].confidence = 0.24;
+        assert_eq!(restrictive(&lines).as_deref(), Some("payment in full"));
     }
 
     #[test]

@@ -15,6 +15,23 @@ pub(super) fn is(word: &str, known: &str) -> bool {
     word == known || (known.len() >= 4 && word.len() >= 4 && levenshtein(&word, known) <= 1)
 }
 
+/// Whether a word is the known one as [`is`] says, or would be but for letters that look alike.
+pub(super) fn looks_like(word: &str, known: &str) -> bool {
+    is(word, known) || is(&without_look_alikes(word), &without_look_alikes(known))
+}
+
+/// The word with one letter or digit for all that look like it.
+fn without_look_alikes(word: &str) -> String {
+    let one = |c: char| match c.to_ascii_lowercase() {
+        'i' | '1' | '|' | '!' => 'l',
+        '0' => 'o',
+        '5' => 's',
+        '8' => 'b',
+        c => c,
+    };
+    word.chars().map(one).collect()
+}
+
 /// Whether a word is one of the known ones.
 pub(super) fn is_one_of(word: &str, known: &[&str]) -> bool {
     known.iter().any(|known| is(word, known))
