@@ -88,7 +88,8 @@ fn payment<'a>(
 
 impl Case<'_> {
     fn note_what_is_missing(&mut self) {
-        let may_be_payment = self.note_unrecognised() || self.findings.has(Reason::UnreadableDocument);
+        let is_alone = self.payments.is_empty() && self.coupons.is_empty();
+        let may_be_payment = self.note_unrecognised(is_alone) || self.findings.has(Reason::UnreadableDocument);
         match (self.payments.is_empty(), self.coupons.is_empty()) {
             (false, _) => {}
             _ if may_be_payment => {}
@@ -97,15 +98,15 @@ impl Case<'_> {
         }
     }
 
-    /// A page that is nothing known may be a payment; beside a payment that posts nobody would look at it. Tells whether
-    /// there is one.
-    fn note_unrecognised(&mut self) -> bool {
+    /// A page that is nothing known may be a payment; beside a payment that posts nobody would look at it. Where there is
+    /// nothing else it is a letter, unless it is too light to tell. Says whether one may be a payment.
+    fn note_unrecognised(&mut self, is_alone: bool) -> bool {
         let mut any = false;
         for document in &self.transaction.documents {
-            if !matches!(document.kind(), Some(PageKind::Other | PageKind::Back)) {
+            let is_faint = document.face().is_ok_and(|page| page.quality.flags.contains(&QualityFlag::TooLight));
+            if !matches!(document.kind(), Some(PageKind::Other | PageKind::Back)) || (is_alone && !is_faint) {
                 continue;
             }
-            let is_faint = document.face().is_ok_and(|page| page.quality.flags.contains(&QualityFlag::TooLight));
             let (reason, what) = if is_faint {
                 (Reason::ImageQuality, "is too light to be read")
             } else {

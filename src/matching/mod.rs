@@ -81,7 +81,12 @@ pub fn decide(
         let draft = untouched.draft(&case);
         (case, draft)
     };
-    let drafts: Vec<(identify::Case<'_>, settle::Draft)> = transactions.par_iter().map(look).collect();
+    let (mut cases, mut drafts) = (Vec::new(), Vec::new());
+    transactions.par_iter().map(look).unzip_into_vecs(&mut cases, &mut drafts);
     let mut books = settle::Books::new(known);
-    drafts.into_iter().map(|(case, draft)| books.settle(&case, draft)).collect()
+    let decisions = cases.iter().zip(drafts).map(|(case, draft)| books.settle(case, draft)).collect();
+    drop(books);
+    // What many threads have made is faster given back by many.
+    cases.into_par_iter().for_each(drop);
+    decisions
 }

@@ -36,7 +36,7 @@ pub(super) struct Known<'a> {
 /// What the transactions of a batch have done so far.
 pub(super) struct Books<'a> {
     known: Known<'a>,
-    seen: HashMap<PaymentIdentity, TransactionId>,
+    seen: HashMap<&'a PaymentIdentity, &'a TransactionId>,
     balances: Balances<'a>,
     /// Accounts from which something was taken.
     touched: HashSet<AccountAt>,
@@ -59,12 +59,12 @@ impl<'a> Books<'a> {
     }
 
     /// The decision on the next transaction, given what it would be if it were the first.
-    pub(super) fn settle(&mut self, case: &Case<'_>, first: Draft) -> Decision {
+    pub(super) fn settle(&mut self, case: &'a Case<'_>, first: Draft) -> Decision {
         let seen = case.payments.iter().flat_map(|payment| &payment.identities).any(|id| self.seen.contains_key(id));
         let touched = first.accounts.iter().any(|account| self.touched.contains(account));
         let draft = if seen || touched { self.draft(case) } else { first };
         for identity in case.payments.iter().flat_map(|payment| &payment.identities) {
-            self.seen.entry(identity.clone()).or_insert_with(|| case.transaction.id.clone());
+            self.seen.entry(identity).or_insert(&case.transaction.id);
         }
         self.balances.take(&draft.shares);
         self.touched.extend(draft.shares.iter().map(|share| share.account));
@@ -116,7 +116,11 @@ impl<'a> Books<'a> {
         let batch = &self.known.batch.id;
         let here = |id: &TransactionId| format!("transaction {id} of batch {batch}");
         let place = |identity: &PaymentIdentity| {
-            self.seen.get(identity).map(here).or_else(|| self.known.past.payments.place(identity).map(str::to_owned))
+            self.seen
+                .get(identity)
+                .copied()
+                .map(here)
+                .or_else(|| self.known.past.payments.place(identity).map(str::to_owned))
         };
         for (at, payment) in case.payments.iter().enumerate() {
             let beside = || {
