@@ -6,16 +6,18 @@ use super::Gray;
 const WINDOW: (u32, u32) = (500, 80);
 /// Windows are compared with those above and below in reach of so many thousandths of an inch.
 const REACH: u32 = 240;
+/// So near the edges, in thousandths of an inch, the paper may end.
+const MARGIN: u32 = 300;
 /// Rows from one window to the next.
 const STEP: usize = 4;
 /// A window is dark when it differs from its neighbours by so many times what windows usually differ by.
-const DARK: f32 = 5.0;
+const DARK: f32 = 4.5;
 /// Windows differ by at least so much of a shade.
 const LEAST_SPREAD: f32 = 0.25;
 /// From the median distance to the standard deviation.
 const NORMAL: f32 = 1.4826;
 /// Writing has at least so many dark windows.
-const FEWEST: usize = 5;
+const FEWEST: usize = 4;
 
 /// Whether a gray page without ink holds writing all the same: rows that are a trace darker than the paper above and
 /// below them, which noise, when a whole window is averaged, is not.
@@ -24,18 +26,21 @@ pub fn has_faint_writing(gray: &Gray, dpi: u32) -> bool {
     let pixels = |mils: u32| ((mils * dpi / 1000) as usize).max(1);
     let (wide, high) = (pixels(WINDOW.0), pixels(WINDOW.1));
     let reach = pixels(REACH) / STEP;
+    let margin = pixels(MARGIN);
+    let lefts = (margin..(gray.width() as usize).saturating_sub(margin + wide)).step_by(wide);
     let columns: Vec<Vec<f32>> =
-        (0..gray.width() as usize / wide).map(|at| differences(&windows(gray, at * wide, wide, high), reach)).collect();
+        lefts.map(|left| differences(&windows(gray, left, margin, (wide, high)), reach)).collect();
     let spread = (median(columns.iter().flatten().map(|difference| difference.abs())) * NORMAL).max(LEAST_SPREAD);
     let beyond = |sign: f32| columns.iter().flatten().filter(|difference| sign * **difference > DARK * spread).count();
     let (dark, light) = (beyond(-1.0), beyond(1.0));
     dark >= FEWEST && dark > 2 * light
 }
 
-/// The mean shade of each window of a column of the page, from top to bottom.
-fn windows(gray: &Gray, left: usize, wide: usize, high: usize) -> Vec<f32> {
-    let row = |y: u32| gray.row(y)[left..left + wide].iter().map(|shade| u32::from(*shade)).sum::<u32>();
-    let rows: Vec<u32> = (0..gray.height()).map(row).collect();
+/// The mean shade of each window, `size` wide and high, of a column of the page, from top to bottom.
+fn windows(gray: &Gray, left: usize, margin: usize, size: (usize, usize)) -> Vec<f32> {
+    let (wide, high) = size;
+    let row = |y: usize| gray.row(y as u32)[left..left + wide].iter().map(|shade| u32::from(*shade)).sum::<u32>();
+    let rows: Vec<u32> = (margin..(gray.height() as usize).saturating_sub(margin)).map(row).collect();
     let area = (wide * high) as f32;
     rows.windows(high).step_by(STEP).map(|rows| rows.iter().sum::<u32>() as f32 / area).collect()
 }
@@ -63,7 +68,7 @@ mod tests {
         for at in 0..1200 * 550_u32 {
             let (x, y) = (at % 1200, at / 1200);
             let (letter, line) = (x / 13, y / 50);
-            let print = (2..9).contains(&line) && (6..80).contains(&letter) && (letter * 5 + line * 3) % 7 > 1;
+            let print = [3, 6].contains(&line) && (6..80).contains(&letter) && (letter * 5 + line * 3) % 7 > 1;
             let ink = print && x % 13 < 4 && (14..34).contains(&(y % 50));
             dice = dice.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
             let swing = (dice >> 16) % (2 * noise + 1);

@@ -6,6 +6,9 @@ use crate::drawing::canvas::{Canvas, Type};
 use crate::drawing::envelope::{self, EnvelopeFace};
 use crate::drawing::fonts::{Face, Fonts};
 use crate::raster::Gray;
+use crate::testdeck::degrade;
+use rand::SeedableRng;
+use rand_chacha::ChaCha8Rng;
 
 const TRACKING: &str = "00300987000000012345";
 const ROUTING: &str = "022412612";
@@ -97,5 +100,28 @@ fn separator_sheets_are_known_by_what_their_code_says() {
             assert_eq!(reading.kind == PageKind::Separator, is_one, "{text}: {reading:?}");
             assert_eq!(codes(&reading), [("Code39", text); 2]);
         }
+    }
+}
+
+/// A check too faint for any of it to be ink is not taken for a blank sheet; a blank sheet, aslant on either bed, is.
+#[test]
+fn faint_writing_is_not_blank() {
+    let fonts = Fonts::all().unwrap();
+    let sheet = |contrast: f32, degrees: f32, bed: u8, seed: u64| {
+        let mut canvas = Canvas::new(&fonts, 6.0, 2.75);
+        let style = Type::new(Face::Mono, 12.0);
+        for (x, y) in [(0.6, 0.9), (0.4, 1.3), (0.5, 1.9)] {
+            canvas.text(x, y, "Three Hundred Thirty Two and 40/100", style);
+            canvas.rule(x, 4.5, y + 0.05, 0.01, 0);
+        }
+        let faded = degrade::faded(canvas.into_gray(), contrast);
+        let mut scan = degrade::bordered(&degrade::skewed(&faded, degrees, bed), 12, 30);
+        degrade::noise(&mut scan, 10.0, &mut ChaCha8Rng::seed_from_u64(seed));
+        scan
+    };
+    for (seed, (degrees, bed)) in [(0.0, 255), (1.5, 255), (-2.0, 255), (1.0, 30), (-1.5, 30)].into_iter().enumerate() {
+        let kind = |contrast| read(sheet(contrast, degrees, bed, seed as u64), false).kind;
+        assert_eq!(kind(0.07), PageKind::Other, "{degrees} {bed}");
+        assert_eq!(kind(0.0), PageKind::Blank, "{degrees} {bed}");
     }
 }
