@@ -1,14 +1,12 @@
-//! Reply envelopes, and the sheets that are put between transactions.
+//! Reply envelopes.
 
-use super::barcode::{self, Symbology};
+use super::barcode;
 use super::canvas::{Align, Canvas, Type};
 use super::fonts::{Face, Fonts};
 use crate::error::Result;
 
 /// The size of a reply envelope (number 9) in inches.
 pub const SIZE: (f32, f32) = (8.875, 3.875);
-/// The size of a separator sheet in inches.
-pub const SHEET: (f32, f32) = (8.5, 11.0);
 
 /// What an envelope says.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -38,20 +36,6 @@ pub fn draw<'a>(fonts: &'a Fonts, face: &EnvelopeFace) -> Result<Canvas<'a>> {
     barcode::draw_mail(&mut canvas, &face.mail.0, &face.mail.1, 3.6, 1.9)?;
     for (at, line) in face.recipient.iter().enumerate() {
         canvas.text_in((3.6, 8.0), 2.25 + 0.2 * at as f32, line, Type::new(Face::Sans, 11.0), Align::Left);
-    }
-    Ok(canvas)
-}
-
-/// Draws a sheet that parts transactions: a word for people, and the barcode that says it to machines.
-///
-/// # Errors
-/// When the barcode cannot carry its text.
-pub fn separator<'a>(fonts: &'a Fonts, text: &str) -> Result<Canvas<'a>> {
-    let mut canvas = Canvas::new(fonts, SHEET.0, SHEET.1);
-    canvas.text_in((0.5, SHEET.0 - 0.5), 2.0, "SEPARATOR", Type::new(Face::SansBold, 60.0), Align::Centre);
-    let symbol = barcode::encode(Symbology::Code39, text)?;
-    for y in [3.0, 8.5] {
-        barcode::draw(&mut canvas, &symbol, 2.0, y, 3, 0.8);
     }
     Ok(canvas)
 }

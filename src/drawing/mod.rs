@@ -12,7 +12,8 @@
 //! | `form` | where the blanks of each instrument stand |
 //! | `check` | checks and money orders |
 //! | `coupon` | coupons |
-//! | `envelope` | reply envelopes and separator sheets |
+//! | `envelope` | reply envelopes |
+//! | `sheet` | separator sheets and batch tickets |
 //! | `letter` | letters and backs |
 
 pub mod amounts;
@@ -27,3 +28,4 @@ pub mod fonts;
 pub mod form;
 pub mod letter;
 pub mod pen;
+pub mod sheet;

@@ -1,9 +1,10 @@
 //! Where the money of a batch is: balanced entries and the proof that none was lost or made.
 //!
 //! Every payment document is in exactly one place; what was received and the places it went to add up to the same.
-//! Where a batch ticket says otherwise, `causes` names what may be behind it.
+//! Where a batch ticket says otherwise, `tickets` tells, and `causes` names what may be behind it.
 
 mod causes;
+mod tickets;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -97,8 +98,7 @@ pub fn prove(batch: &Batch, transactions: &[Transaction], decisions: &[Decision]
     proof.received = received(&documents, decisions);
     let mut findings = lost_or_doubled(transactions, decisions);
     findings.extend(decisions.iter().filter_map(unbalanced));
-    let payments: Vec<_> = decisions.iter().flat_map(|decision| decision.payments.iter().copied()).collect();
-    findings.extend(against_ticket(batch, &proof, &payments));
+    findings.extend(tickets::differences(batch, transactions, decisions));
     let places = [proof.posted, proof.suspense, proof.returned, proof.excepted];
     let placed = places.into_iter().fold(Tally::default(), Tally::plus);
     if placed != proof.received {
@@ -162,21 +162,6 @@ fn unbalanced(decision: &Decision) -> Option<String> {
     (!fits).then(|| format!("the postings of transaction {} do not add up to its payments", decision.transaction))
 }
 
-fn against_ticket(batch: &Batch, proof: &Proof, payments: &[(DocumentNumber, Option<Money>)]) -> Vec<String> {
-    let mut findings = Vec::new();
-    if let Some(expected) = batch.expected_documents.filter(|expected| *expected as usize != proof.documents) {
-        findings.push(format!("the batch ticket counts {expected} documents, {} are there", proof.documents));
-    }
-    let read = proof.received;
-    let differs = |total: &Money| if read.unknown == 0 { *total != read.amount } else { *total < read.amount };
-    if let Some(total) = batch.control_total.filter(differs) {
-        let likely = causes::likely(total, read.amount, payments);
-        let cause = if likely.is_empty() { String::new() } else { format!("; likely: {}", likely.join(", or ")) };
-        findings.push(format!("the batch ticket says {total}, the payments add up to {}{cause}", read.amount));
-    }
-    findings
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -189,15 +174,9 @@ mod tests {
 
     fn decision(id: &str, payments: &[(u32, Option<&str>)], outcome: Outcome) -> Decision {
         Decision {
-            transaction: TransactionId(id.to_owned()),
-            outcome,
             rule: Rule::CouponExact,
-            evidence: Vec::new(),
-            account: None,
-            candidates: Vec::new(),
             payments: payments.iter().map(|(n, a)| (DocumentNumber(*n), a.map(money))).collect(),
-            priority: 3,
-            explanation: String::new(),
+            ..crate::model::testing::decision(id, outcome)
         }
     }
 

@@ -51,8 +51,9 @@ pub(super) struct Paid {
 }
 
 impl<'a> Balances<'a> {
-    pub(super) fn new(index: &'a BillIndex) -> Self {
-        Self { index, taken: HashMap::new() }
+    /// Nothing is taken yet; there is room for so many bills.
+    pub(super) fn new(index: &'a BillIndex, bills: usize) -> Self {
+        Self { index, taken: HashMap::with_capacity(bills) }
     }
 
     pub(super) fn remaining(&self, bill: BillAt) -> Money {

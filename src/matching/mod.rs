@@ -75,7 +75,7 @@ pub fn decide(
     past: &Past,
 ) -> Vec<Decision> {
     let known = settle::Known { batch, index, config, past };
-    let untouched = settle::Books::new(known);
+    let untouched = settle::Books::new(known, 0);
     let look = |transaction| {
         let case = identify::identify(transaction, batch, index, config);
         let draft = untouched.draft(&case);
@@ -83,7 +83,7 @@ pub fn decide(
     };
     let (mut cases, mut drafts) = (Vec::new(), Vec::new());
     transactions.par_iter().map(look).unzip_into_vecs(&mut cases, &mut drafts);
-    let mut books = settle::Books::new(known);
+    let mut books = settle::Books::new(known, transactions.len());
     let decisions = cases.iter().zip(drafts).map(|(case, draft)| books.settle(case, draft)).collect();
     drop(books);
     // What many threads have made is faster given back by many.

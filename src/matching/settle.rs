@@ -52,10 +52,12 @@ pub(super) struct Draft {
 }
 
 impl<'a> Books<'a> {
-    /// Nothing has been decided yet.
-    pub(super) fn new(known: Known<'a>) -> Self {
-        let balances = Balances::new(known.index);
-        Self { known, seen: HashMap::new(), balances, touched: HashSet::new() }
+    /// Nothing has been decided yet; there is room for so many transactions.
+    pub(super) fn new(known: Known<'a>, transactions: usize) -> Self {
+        let balances = Balances::new(known.index, transactions);
+        // Most have one payment, known by its bank line and its image.
+        let seen = HashMap::with_capacity(2 * transactions);
+        Self { known, seen, balances, touched: HashSet::with_capacity(transactions) }
     }
 
     /// The decision on the next transaction, given what it would be if it were the first.

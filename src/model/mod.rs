@@ -24,6 +24,7 @@
 //! | `reason` | the closed list of exception reasons |
 //! | `decision` | post or exception, with rule, evidence and explanation |
 //! | `remittance` | payments with what they were applied to, for files out |
+//! | `ticket` | what a batch ticket counts |
 //! | `proof` | counts and sums of a batch, and whether they balance |
 
 mod account;
@@ -47,6 +48,7 @@ mod remittance;
 mod routing;
 #[cfg(test)]
 pub(crate) mod testing;
+mod ticket;
 mod transaction;
 mod words;
 
@@ -70,5 +72,6 @@ pub use reading::{
 pub use reason::Reason;
 pub use remittance::{Application, Remittance};
 pub use routing::RoutingNumber;
+pub use ticket::BatchTicket;
 pub use transaction::{Transaction, TransactionId};
 pub use words::{SMALL_NUMBERS, TENS, amount_in_words};

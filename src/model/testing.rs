@@ -7,9 +7,9 @@ use std::time::Duration;
 use jiff::civil::{Date, date};
 
 use super::{
-    AccountNumber, AmountReading, Batch, BatchId, Bill, BillId, BillStatus, CheckReading, CodedFields, CouponReading,
-    Document, DocumentNumber, Field, MicrLine, Mode, Money, PageFault, PageKind, PageReading, PageSource, PaymentType,
-    Reading, RoutingNumber, Source, TransactionId,
+    AccountNumber, AmountReading, Barcode, Batch, BatchId, Bill, BillId, BillStatus, CheckReading, CodedFields,
+    CouponReading, Decision, Document, DocumentNumber, Field, MicrLine, Mode, Money, Outcome, PageFault, PageKind,
+    PageReading, PageSource, PaymentType, Reading, RoutingNumber, Rule, Source, TransactionId,
 };
 use crate::files;
 
@@ -175,6 +175,27 @@ pub(crate) fn coupon(number: u32, account: &str, bill: &str) -> Document {
 
 pub(crate) fn paper(number: u32, kind: PageKind) -> Document {
     page(number, PageReading { kind, ..PageReading::default() })
+}
+
+/// A sheet with that code.
+pub(crate) fn separator(number: u32, code: &str) -> Document {
+    let barcodes = vec![Barcode { format: "Code128".into(), text: code.to_owned(), place: None }];
+    page(number, PageReading { kind: PageKind::Separator, barcodes, ..PageReading::default() })
+}
+
+/// A decision about nothing yet.
+pub(crate) fn decision(transaction: &str, outcome: Outcome) -> Decision {
+    Decision {
+        transaction: TransactionId(transaction.to_owned()),
+        outcome,
+        rule: Rule::Held,
+        evidence: Vec::new(),
+        account: None,
+        candidates: Vec::new(),
+        payments: Vec::new(),
+        priority: 3,
+        explanation: String::new(),
+    }
 }
 
 pub(crate) fn broken(number: u32) -> Document {

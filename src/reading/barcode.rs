@@ -3,14 +3,15 @@
 //! [`CodeReader`] first looks for places that look like a barcode ([`regions`]): dense upright bars or dense blocks.
 //! Linear codes are read there in several strips that must agree ([`linear`]). Codes with error correction ([`matrix`])
 //! must pass it; for them the `zxing-cpp` library is asked ([`engine`]), only for what the place looks like. Intelligent
-//! Mail barcodes, which have no dense bars, are found by their even strokes ([`intelligent_mail`]). Where nothing was
-//! read, small pictures and pages with a place that looks much like a code are shown to the library as a whole
+//! Mail barcodes and patch codes, which have no dense bars, are found by their even strokes ([`intelligent_mail`]) and
+//! by the widths of their bars ([`patch`]). Where nothing was read, small pictures and pages with a place that looks much like a code are shown to the library as a whole
 //! ([`whole`]). The work is bounded by counts and areas, so that the outcome never depends on a clock.
 
 mod engine;
 mod intelligent_mail;
 mod linear;
 mod matrix;
+mod patch;
 mod regions;
 mod whole;
 
@@ -45,6 +46,8 @@ pub enum Symbology {
     Codabar,
     /// USPS Intelligent Mail barcode.
     IntelligentMail,
+    /// Patch code of a separator sheet.
+    PatchCode,
     /// QR Code.
     QrCode,
     /// Data Matrix (ECC 200).
@@ -57,12 +60,13 @@ pub enum Symbology {
 
 impl Symbology {
     /// All kinds that can be read, linear ones first.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Code128,
         Self::Code39,
         Self::Itf,
         Self::Codabar,
         Self::IntelligentMail,
+        Self::PatchCode,
         Self::QrCode,
         Self::DataMatrix,
         Self::Aztec,
@@ -78,6 +82,7 @@ impl Symbology {
             Self::Itf => "ITF",
             Self::Codabar => "Codabar",
             Self::IntelligentMail => "IntelligentMail",
+            Self::PatchCode => "PatchCode",
             Self::QrCode => "QRCode",
             Self::DataMatrix => "DataMatrix",
             Self::Aztec => "Aztec",
@@ -91,7 +96,7 @@ impl Symbology {
 
     /// Whether every code of the kind proves its text by a check character or error correction.
     const fn has_check(self) -> bool {
-        !matches!(self, Self::Code39 | Self::Itf | Self::Codabar)
+        !matches!(self, Self::Code39 | Self::Itf | Self::Codabar | Self::PatchCode)
     }
 }
 
@@ -140,6 +145,9 @@ impl BarcodeReader for CodeReader {
         let mut budget = Budget(MOST_AT_PLACES);
         let candidates = regions::candidates(&page.ink);
         let mut found = self.mail(page);
+        if self.symbologies.contains(&Symbology::PatchCode) {
+            found.extend(patch::read(&page.ink, page.dpi));
+        }
         self.read_places(page, &candidates, &mut budget, &mut found);
         if found.is_empty() && is_worth_a_search(page, &candidates) {
             found = whole::read(image, page, &self.wanted(|_| true), &mut Budget(MOST_ON_WHOLE));

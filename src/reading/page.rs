@@ -9,8 +9,8 @@ use super::text::TextError;
 use super::{Stages, piggyback};
 use crate::config::Config;
 use crate::model::{
-    Barcode, CheckReading, CodedFields, CouponDefinition, CouponReading, Field, Measures, MicrLine, PageKind,
-    PageReading, PaymentType, Quality, QualityFlag, Reading, Rect, Rotation, Source,
+    Barcode, BatchTicket, CheckReading, CodedFields, CouponDefinition, CouponReading, Field, Measures, MicrLine,
+    PageKind, PageReading, PaymentType, Quality, QualityFlag, Reading, Rect, Rotation, Source,
 };
 use crate::raster::{Page, PageImage, components, has_faint_writing, may_be_print, may_be_text, prepare};
 
@@ -26,6 +26,8 @@ const FEWEST_LETTERS: usize = 10;
 
 /// What the barcodes of sheets say that part transactions.
 const SEPARATORS: [&str; 5] = ["separator", "separatorsheet", "batchseparator", "documentseparator", "patcht"];
+/// Patch codes that part documents or batches; upside down the latter two are each other.
+const PATCHES: [&str; 3] = ["PATCH 2", "PATCH 3", "PATCH T"];
 /// Envelopes from size 6 3/4 to size 10, in inches, with what scanning adds and takes away.
 const ENVELOPE_LONG: std::ops::Range<f32> = 6.2..9.9;
 const ENVELOPE_SHORT: std::ops::Range<f32> = 3.3..5.2;
@@ -102,7 +104,7 @@ impl PageReader {
         let PageImage { gray, turn: _turn, .. } = image;
         drop(gray);
         let barcode = coded_barcode(&barcodes, &self.config.coupons);
-        if barcodes.iter().any(|code| is_separator(&code.text)) && barcode.is_absent() {
+        if barcodes.iter().any(is_separator) && barcode.is_absent() {
             return Ok(PageReading {
                 kind: PageKind::Separator,
                 quality: page.quality,
@@ -248,10 +250,13 @@ fn has_letters(page: &Page) -> bool {
     components(&page.ink).iter().filter(|piece| letter(&piece.place)).count() >= FEWEST_LETTERS
 }
 
-/// Whether a barcode's text is that of a sheet that parts transactions.
-fn is_separator(text: &str) -> bool {
-    let letters: String = text.chars().filter(char::is_ascii_alphabetic).collect();
-    SEPARATORS.iter().any(|name| letters.eq_ignore_ascii_case(name))
+/// Whether a barcode is that of a sheet that parts transactions, or of a batch ticket.
+fn is_separator(code: &Barcode) -> bool {
+    if code.format == Symbology::PatchCode.name() {
+        return PATCHES.contains(&code.text.as_str());
+    }
+    let letters: String = code.text.chars().filter(char::is_ascii_alphabetic).collect();
+    SEPARATORS.iter().any(|name| letters.eq_ignore_ascii_case(name)) || BatchTicket::parse(&code.text).is_some()
 }
 
 /// Whether a page has an envelope's size and the barcode that mail is sorted by.

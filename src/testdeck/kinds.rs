@@ -31,11 +31,13 @@ pub enum DeckKind {
     Barcodes,
     /// Bitonal scans of envelopes, each before what came in it.
     Envelopes,
+    /// Bitonal scans with a ticket before every so many envelopes and a separator sheet behind each.
+    Tickets,
     /// Payments of an amount that is one slip away from what is due, most of them filled in by hand.
     Slips,
 }
 
-const NAMES: [(&str, DeckKind); 13] = [
+const NAMES: [(&str, DeckKind); 14] = [
     ("singles", DeckKind::Singles),
     ("bitonal", DeckKind::Bitonal),
     ("handwritten", DeckKind::Handwritten),
@@ -48,6 +50,7 @@ const NAMES: [(&str, DeckKind); 13] = [
     ("scanline-ocrb", DeckKind::ScanlineOcrB),
     ("barcodes", DeckKind::Barcodes),
     ("envelopes", DeckKind::Envelopes),
+    ("tickets", DeckKind::Tickets),
     ("slips", DeckKind::Slips),
 ];
 
@@ -151,6 +154,8 @@ pub(super) struct Recipe {
     pub(super) alone: f64,
     /// Whether the envelopes were scanned, too.
     pub(super) envelopes: bool,
+    /// Whether there are batch tickets and separator sheets.
+    pub(super) sheets: bool,
     /// Whether payers write another amount than is due.
     pub(super) slips: bool,
     /// Whether less than the bill posts.
@@ -205,6 +210,7 @@ const PLAIN: Recipe = Recipe {
     several: 0.0,
     alone: 0.0,
     envelopes: false,
+    sheets: false,
     slips: false,
     partial_posts: false,
     takes_cashiers: true,
@@ -285,6 +291,15 @@ impl DeckKind {
             Self::Envelopes => {
                 Recipe { format: Some(PageFormat::BitonalTiff), level: Level::Light, envelopes: true, ..PLAIN }
             }
+            Self::Tickets => Recipe {
+                format: Some(PageFormat::BitonalTiff),
+                level: Level::Light,
+                several: 0.4,
+                alone: 0.2,
+                sheets: true,
+                mode: "multi",
+                ..PLAIN
+            },
             Self::Slips => Recipe { by_hand: 0.7, level: Level::Light, slips: true, partial_posts: true, ..PLAIN },
         }
     }

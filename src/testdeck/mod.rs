@@ -12,6 +12,7 @@
 //! | `papers` | the texts of single coupons and payments |
 //! | `planner` | good envelopes |
 //! | `lines` | single lines, for training and trials |
+//! | `sheets` | batch tickets and separator sheets among them |
 //! | `faults` | envelopes that must be held, one reason each |
 //! | `slips` | amounts one slip away from another |
 //! | `page` | planned papers drawn |
@@ -38,6 +39,7 @@ mod plan;
 mod planner;
 pub mod score;
 mod settings;
+mod sheets;
 mod slips;
 pub mod table;
 mod truth;

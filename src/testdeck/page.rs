@@ -6,11 +6,12 @@ use rand_chacha::ChaCha8Rng;
 use super::degrade;
 use super::papers::{PAYEE_ADDRESS, PAYEES};
 use super::plan::{Paper, Sheet, Spoil};
+use super::sheets::Separator;
 use crate::drawing::check::{self, CheckStyle};
 use crate::drawing::coupon::{self, CouponStyle};
 use crate::drawing::fonts::Fonts;
 use crate::drawing::form::Part;
-use crate::drawing::{envelope, letter, pen};
+use crate::drawing::{envelope, letter, pen, sheet};
 use crate::error::Result;
 use crate::raster::Gray;
 
@@ -24,20 +25,23 @@ pub(super) struct Drawn {
     pub(super) written_by: String,
 }
 
-pub(super) fn draw(fonts: &Fonts, sheet: &Sheet, with_back: bool) -> Result<Drawn> {
-    let mut rng = ChaCha8Rng::seed_from_u64(sheet.seed);
+pub(super) fn draw(fonts: &Fonts, planned: &Sheet, with_back: bool) -> Result<Drawn> {
+    let mut rng = ChaCha8Rng::seed_from_u64(planned.seed);
     let mut drawn = Drawn { front: None, back: None, written_by: "printed".to_owned() };
-    match &sheet.paper {
+    match &planned.paper {
         Paper::Broken => {}
         Paper::Letter { sender, date } => {
             let recipient: Vec<String> = PAYEES.iter().take(1).chain(&PAYEE_ADDRESS).map(|l| (*l).to_owned()).collect();
             drawn.front = Some(letter::letter(fonts, sender, &recipient, date, &mut rng).into_gray());
         }
         Paper::Envelope(face) => drawn.front = Some(envelope::draw(fonts, face)?.into_gray()),
+        Paper::Separator(Separator::Code(text)) => drawn.front = Some(sheet::separator(fonts, text)?.into_gray()),
+        Paper::Separator(Separator::Patch(wide)) => drawn.front = Some(sheet::patch(fonts, *wide).into_gray()),
+        Paper::Ticket(ticket) => drawn.front = Some(sheet::ticket(fonts, ticket)?.into_gray()),
         Paper::Coupon { face, scan_face } => {
             let style = CouponStyle::pick(fonts, *scan_face, &mut rng);
             let mut coupon = coupon::draw(fonts, face, &style)?;
-            if sheet.spoil == Some(Spoil::Codes) {
+            if planned.spoil == Some(Spoil::Codes) {
                 for place in [coupon.scanline, coupon.barcode, Some(coupon.numbers)].into_iter().flatten() {
                     pen::blot(&mut coupon.canvas, place, &mut rng);
                 }
@@ -51,7 +55,7 @@ pub(super) fn draw(fonts: &Fonts, sheet: &Sheet, with_back: bool) -> Result<Draw
             }
             let check = check::draw(fonts, face, &style, &mut rng);
             let (width, height) = (check.canvas.width(), check.canvas.height());
-            drawn.front = Some(spoiled(check, sheet.spoil, &mut rng));
+            drawn.front = Some(spoiled(check, planned.spoil, &mut rng));
             if with_back {
                 let stamp = ["FOR DEPOSIT ONLY", PAYEES[0]].map(str::to_owned);
                 drawn.back = Some(letter::back(fonts, width, height, &stamp, &mut rng).into_gray());

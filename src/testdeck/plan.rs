@@ -2,11 +2,12 @@
 
 use jiff::civil::Date;
 
+use super::sheets::Separator;
 use crate::drawing::check::{CheckFace, Instrument};
 use crate::drawing::coupon::CouponFace;
 use crate::drawing::envelope::EnvelopeFace;
 use crate::drawing::fonts::Face;
-use crate::model::{AccountNumber, BillId, Money, PageKind, PaymentType, Reason, RoutingNumber};
+use crate::model::{AccountNumber, BatchTicket, BillId, Money, PageKind, PaymentType, Reason, RoutingNumber};
 
 /// What spoils a paper.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,6 +39,8 @@ pub(super) enum Paper {
         date: String,
     },
     Envelope(Box<EnvelopeFace>),
+    Separator(Separator),
+    Ticket(BatchTicket),
     /// A file that is no picture.
     Broken,
 }

@@ -10,6 +10,7 @@ use super::kinds::{CouponKind, Faults, Recipe};
 use super::names::Person;
 use super::papers::{self, Payment};
 use super::plan::{Due, Envelope, Sheet};
+use super::sheets;
 use super::slips;
 use crate::drawing::check::Instrument;
 use crate::drawing::pen::pick;
@@ -37,7 +38,10 @@ impl Planner {
 
     /// Plans that many envelopes and fills the books with others.
     pub(super) fn plan(mut self, transactions: u32) -> (Vec<Envelope>, Books) {
-        let envelopes = (0..transactions).map(|at| self.envelope(at)).collect();
+        let mut envelopes: Vec<Envelope> = (0..transactions).map(|at| self.envelope(at)).collect();
+        if self.recipe.sheets {
+            sheets::put_between(&mut envelopes, &mut self.rng);
+        }
         let others = transactions as usize / 2 + 20;
         self.books.enter_others(others, &mut self.rng);
         (envelopes, self.books)

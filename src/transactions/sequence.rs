@@ -1,6 +1,6 @@
 //! Grouping by the order of the documents alone.
 
-use crate::model::{Document, Mode, PageKind};
+use crate::model::{BatchTicket, Document, Mode, PageKind};
 
 /// What a document means for the grouping.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -12,6 +12,8 @@ enum Role {
     Letter,
     Envelope,
     Separator,
+    /// A separator that also counts what follows.
+    Ticket,
     Blank,
 }
 
@@ -21,10 +23,15 @@ fn role(document: &Document) -> Role {
         Some(PageKind::Check | PageKind::MoneyOrder) => Role::Payment,
         Some(PageKind::Correspondence) => Role::Letter,
         Some(PageKind::Envelope) => Role::Envelope,
+        Some(PageKind::Separator) if is_ticket(document) => Role::Ticket,
         Some(PageKind::Separator) => Role::Separator,
         Some(PageKind::Blank) => Role::Blank,
         Some(PageKind::Other | PageKind::Back) | None => Role::Unknown,
     }
+}
+
+fn is_ticket(document: &Document) -> bool {
+    document.face().is_ok_and(|page| page.barcodes.iter().any(|code| BatchTicket::parse(&code.text).is_some()))
 }
 
 /// The group that is being filled.
@@ -51,6 +58,7 @@ impl Open {
     const fn takes(&self, role: Role, mode: Mode) -> bool {
         match role {
             Role::Blank | Role::Separator => return true,
+            Role::Ticket => return !self.begun,
             _ if self.ended => return false,
             Role::Envelope => return !self.begun,
             Role::Letter => return true,
@@ -79,9 +87,9 @@ impl Open {
             Role::Unknown => self.unknown += 1,
             Role::Letter => self.letter_after_payment |= self.payments > 0,
             Role::Separator => self.ended |= self.begun,
-            Role::Envelope | Role::Blank => {}
+            Role::Envelope | Role::Ticket | Role::Blank => {}
         }
-        self.begun |= !matches!(role, Role::Blank | Role::Separator);
+        self.begun |= !matches!(role, Role::Blank | Role::Separator | Role::Ticket);
         self.documents.push(document);
     }
 }

@@ -120,7 +120,7 @@ const fn format(symbology: Symbology) -> Option<BarcodeFormat> {
         Symbology::Code39 => BarcodeFormat::Code39,
         Symbology::Itf => BarcodeFormat::ITF,
         Symbology::Codabar => BarcodeFormat::Codabar,
-        Symbology::IntelligentMail => return None,
+        Symbology::IntelligentMail | Symbology::PatchCode => return None,
         Symbology::QrCode => BarcodeFormat::QRCode,
         Symbology::DataMatrix => BarcodeFormat::DataMatrix,
         Symbology::Aztec => BarcodeFormat::Aztec,

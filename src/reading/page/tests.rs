@@ -5,6 +5,7 @@ use crate::drawing::barcode as drawn;
 use crate::drawing::canvas::{Canvas, Type};
 use crate::drawing::envelope::{self, EnvelopeFace};
 use crate::drawing::fonts::{Face, Fonts};
+use crate::drawing::sheet;
 use crate::raster::Gray;
 use crate::testdeck::degrade;
 use rand::SeedableRng;
@@ -95,7 +96,7 @@ fn separator_sheets_are_known_by_what_their_code_says() {
     let fonts = Fonts::all().unwrap();
     for (text, is_one) in [("BATCH-SEPARATOR", true), ("PATCH T", true), ("PATCH 7", false)] {
         for bitonal in [false, true] {
-            let sheet = envelope::separator(&fonts, text).unwrap().into_gray();
+            let sheet = sheet::separator(&fonts, text).unwrap().into_gray();
             let reading = read(sheet.turned_half(), bitonal);
             assert_eq!(reading.kind == PageKind::Separator, is_one, "{text}: {reading:?}");
             assert_eq!(codes(&reading), [("Code39", text); 2]);
@@ -103,11 +104,32 @@ fn separator_sheets_are_known_by_what_their_code_says() {
     }
 }
 
+#[test]
+fn patch_codes_and_tickets_are_sheets_between() {
+    let fonts = Fonts::all().unwrap();
+    for (wide, text, is_one) in [
+        ([true, false, false, true], "PATCH 2", true),
+        ([true, false, true, false], "PATCH 3", true),
+        ([false, true, false, true], "PATCH T", true),
+        ([true, true, false, false], "PATCH 1", false),
+    ] {
+        for bitonal in [false, true] {
+            let reading = read(degrade::skewed(&sheet::patch(&fonts, wide).into_gray(), 1.0, 255), bitonal);
+            assert_eq!(codes(&reading), [("PatchCode", text)]);
+            assert_eq!(reading.kind == PageKind::Separator, is_one, "{text}");
+        }
+    }
+    let ticket = BatchTicket { documents: Some(41), transactions: Some(20), total: "12345.67".parse().ok() };
+    let reading = read(sheet::ticket(&fonts, &ticket).unwrap().into_gray(), true);
+    assert_eq!(reading.kind, PageKind::Separator);
+    assert_eq!(codes(&reading), [("Code128", "BATCH-TICKET D41 T20 A12345.67")]);
+}
+
 /// A check too faint for any of it to be ink is not taken for a blank sheet; a blank sheet, aslant on either bed, is.
 #[test]
 fn faint_writing_is_not_blank() {
     let fonts = Fonts::all().unwrap();
-    let sheet = |contrast: f32, degrees: f32, bed: u8, seed: u64| {
+    let faint = |contrast: f32, degrees: f32, bed: u8, seed: u64| {
         let mut canvas = Canvas::new(&fonts, 6.0, 2.75);
         let style = Type::new(Face::Mono, 12.0);
         for (x, y) in [(0.6, 0.9), (0.4, 1.3), (0.5, 1.9)] {
@@ -120,7 +142,7 @@ fn faint_writing_is_not_blank() {
         scan
     };
     for (seed, (degrees, bed)) in [(0.0, 255), (1.5, 255), (-2.0, 255), (1.0, 30), (-1.5, 30)].into_iter().enumerate() {
-        let kind = |contrast| read(sheet(contrast, degrees, bed, seed as u64), false).kind;
+        let kind = |contrast| read(faint(contrast, degrees, bed, seed as u64), false).kind;
         assert_eq!(kind(0.07), PageKind::Other, "{degrees} {bed}");
         assert_eq!(kind(0.0), PageKind::Blank, "{degrees} {bed}");
     }
