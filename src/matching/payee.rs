@@ -37,6 +37,10 @@ fn alike(payee: &[String], name: &str) -> bool {
     if written.len() >= SHORTEST && begins_like(&wanted, &written) {
         return true;
     }
+    // Writing is read in pieces now and then; nothing of these speaks of somebody else.
+    if payee.iter().all(|word| name.contains(word)) {
+        return true;
+    }
     let initials: String = name.iter().filter_map(|word| word.chars().next()).collect();
     if (name.len() > 1 && written == initials) || normalized_levenshtein(&written, &wanted) >= LIKE_NAMES {
         return true;
@@ -84,6 +88,7 @@ mod tests {
             "HEALTHCONNECTOR",
             "the health connector of massachusetts",
             "H C",
+            "Connector Insurance",
             "Commonwealth Health Ins. Connector",
             "HFALTE CONMECTOP",
             "~ .",
@@ -96,6 +101,7 @@ mod tests {
             "John Smith",
             "Health Club of Boston",
             "Health Club",
+            "Connector Club",
             "Heat",
             "Verizon",
             "Cash",

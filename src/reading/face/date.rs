@@ -45,8 +45,10 @@ const LINE_LOOKS: [(u32, Segmentation); 3] =
     [(400, Segmentation::Line), (300, Segmentation::Line), (200, Segmentation::Line)];
 const SPARSE_LOOKS: [(u32, Segmentation); 3] =
     [(300, Segmentation::Sparse), (200, Segmentation::Sparse), (400, Segmentation::Sparse)];
-/// A date that was overlooked is sure when so many looks read it and none another.
+/// A date that was overlooked is sure when so many looks read it and none another…
 const NEAR_LOOKS: usize = 2;
+/// …one that was not seen clearly when so many more do.
+const MORE_LOOKS: usize = 3;
 /// So many words that may be years are looked at.
 const MOST_YEARS: usize = 3;
 /// White paper around figures, in thousandths of an inch.
@@ -174,10 +176,13 @@ fn as_text(sheet: &Sheet<'_>) -> Result<Field<Date>, TextError> {
     }
     // One look more confirms a clear date, two one that is not; a look that reads none says nothing. What no look
     // could read again is taken if it was very clear: an unread date would hold nothing.
-    let enough = if best.confidence >= VERY_CLEAR { 1 } else { 2 };
-    let again = closer(sheet, best.place, &LINE_LOOKS, enough, parse)?;
-    let clear = best.confidence >= CLEAR && (again.len() >= enough || best.confidence >= VERY_CLEAR);
-    let sure = clear && again.iter().all(|date| *date == best.date);
+    let enough = match best.confidence {
+        VERY_CLEAR.. => 1,
+        CLEAR.. => 2,
+        _ => MORE_LOOKS,
+    };
+    let again = closer(sheet, best.place, &[LINE_LOOKS, SPARSE_LOOKS].concat(), enough, parse)?;
+    let sure = (again.len() >= enough || best.confidence >= VERY_CLEAR) && again.iter().all(|date| *date == best.date);
     Ok(if sure { Field::Read(reading(SURE)) } else { Field::Unread(Some(reading(best.confidence * 0.7))) })
 }
 
