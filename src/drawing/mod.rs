@@ -13,6 +13,7 @@
 //! | `check` | checks and money orders |
 //! | `coupon` | coupons |
 //! | `envelope` | reply envelopes |
+//! | `list` | lists of payments that come with one check |
 //! | `sheet` | separator sheets and batch tickets |
 //! | `letter` | letters and backs |
 
@@ -27,5 +28,6 @@ pub mod envelope;
 pub mod fonts;
 pub mod form;
 pub mod letter;
+pub mod list;
 pub mod pen;
 pub mod sheet;

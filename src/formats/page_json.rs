@@ -53,6 +53,9 @@ struct Line<'a> {
     /// What the payer wrote on a coupon.
     #[serde(skip_serializing_if = "Option::is_none")]
     amount_enclosed: Option<String>,
+    /// The payments that a sheet lists.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    list: Vec<Listed<'a>>,
     quality: Quality,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     candidate: BTreeMap<&'static str, Guess>,
@@ -80,6 +83,14 @@ struct Amount {
     legal: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     candidate: Option<Box<Self>>,
+}
+
+#[derive(Serialize)]
+struct Listed<'a> {
+    account_number: &'a str,
+    amount: String,
+    name: &'a str,
+    confidence: f64,
 }
 
 #[derive(Serialize)]
@@ -128,6 +139,16 @@ impl<'a> Line<'a> {
         self.kind = Some(page.kind.word());
         self.rotation = page.rotation.degrees();
         self.barcodes = page.barcodes.iter().map(|code| Code { format: &code.format, text: &code.text }).collect();
+        self.list = page
+            .list
+            .iter()
+            .map(|row| Listed {
+                account_number: row.value.account.as_str(),
+                amount: row.value.amount.to_string(),
+                name: &row.value.name,
+                confidence: short(f64::from(row.confidence)),
+            })
+            .collect();
         let values = page.quality.measures.values().into_iter();
         self.quality = Quality {
             skew_degrees: short(f64::from(page.quality.skew_degrees)),

@@ -78,6 +78,7 @@ impl<'a> Balances<'a> {
     pub(super) fn plan(&self, payee: &Payee, paid: Paid, policy: &Policy) -> Result<Plan, Refusal> {
         match payee {
             Payee::Memo(account) | Payee::MemoBesideCoupon(account) => self.for_memo(*account, paid.amount, policy),
+            Payee::List(rows) => self.for_list(rows, paid.amount, policy),
             Payee::Coupons(named) => match named.as_slice() {
                 [one] => self.for_coupon(one, paid, policy),
                 several => self.for_coupons(several, paid, policy),
@@ -102,6 +103,19 @@ impl<'a> Balances<'a> {
             return Err(self.refusal(paid, &open, &open));
         }
         Ok(plan)
+    }
+
+    /// Each account on a list is paid what the list says, if that is expected of it.
+    fn for_list(&self, rows: &[(AccountAt, Money)], paid: Money, policy: &Policy) -> Result<Plan, Refusal> {
+        let listed: Money = rows.iter().map(|(_, amount)| *amount).sum();
+        if listed != paid {
+            let text = format!("what could be read of the list adds up to {listed}, the payment is {paid}");
+            return Err(Refusal { reason: Reason::OutOfBalance, text });
+        }
+        let plans = rows.iter().map(|(account, amount)| self.for_memo(*account, *amount, policy));
+        let plans: Vec<Plan> = plans.collect::<Result<_, _>>()?;
+        let shares = plans.into_iter().flat_map(|plan| plan.shares).collect();
+        Ok(Plan { rule: Rule::CheckAndList, shares, evidence: vec![EvidenceKind::Amount] })
     }
 
     /// The bills that add up to the amount, if there is just one way.

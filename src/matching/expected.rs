@@ -15,6 +15,10 @@ pub fn expected_amounts(transaction: &Transaction, index: &BillIndex) -> Vec<Mon
     if due.len() > 1 {
         amounts.push(due.iter().copied().sum());
     }
+    let listed: Vec<Money> = transaction.documents.iter().flat_map(listed).collect();
+    if listed.len() > 1 {
+        amounts.push(listed.into_iter().sum());
+    }
     let enclosed: Vec<Money> = transaction.documents.iter().filter_map(enclosed).collect();
     if enclosed.len() > 1 {
         amounts.push(enclosed.iter().copied().sum());
@@ -32,6 +36,11 @@ fn named(transaction: &Transaction) -> impl Iterator<Item = &AccountNumber> {
         let coded = coded.flatten().filter_map(|fields| fields.account.as_ref());
         coded.chain(face.check.iter().flat_map(|check| check.accounts.iter().map(|found| &found.value)))
     })
+}
+
+/// What the rows of a list say.
+fn listed(document: &Document) -> impl Iterator<Item = Money> {
+    document.face().into_iter().flat_map(|page| page.list.iter().map(|row| row.value.amount))
 }
 
 /// The amount that the payer wrote on a coupon.

@@ -118,6 +118,7 @@ const fn because(rule: Rule) -> &'static str {
         Rule::Overpaid => "more than the account owes, as the policy allows",
         Rule::MemoExact => "the account named on the payment, paid an expected amount",
         Rule::MemoSeveral => "the account named on the payment, paid what just these of its bills add up to",
+        Rule::CheckAndList => "the accounts on the list beside it, each paid an expected amount",
         Rule::Held => "held",
     }
 }

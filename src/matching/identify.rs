@@ -10,7 +10,8 @@ use super::memo::{self, Memo};
 use super::payment_checks;
 use crate::config::Config;
 use crate::model::{
-    Batch, CheckReading, Document, DocumentNumber, PageKind, PageReading, PaymentType, QualityFlag, Reason, Transaction,
+    Batch, CheckReading, Document, DocumentNumber, ListedPayment, PageKind, PageReading, PaymentType, QualityFlag,
+    Reading, Reason, Transaction,
 };
 
 /// One transaction, looked at by itself.
@@ -18,7 +19,15 @@ pub(super) struct Case<'a> {
     pub(super) transaction: &'a Transaction,
     pub(super) coupons: Vec<Coupon>,
     pub(super) payments: Vec<Payment<'a>>,
+    /// Rows of lists that came with them.
+    pub(super) listed: Vec<Listed<'a>>,
     pub(super) findings: Findings,
+}
+
+/// A row of a list.
+pub(super) struct Listed<'a> {
+    pub(super) document: DocumentNumber,
+    pub(super) row: &'a Reading<ListedPayment>,
 }
 
 /// A coupon and what it names.
@@ -42,7 +51,13 @@ pub(super) fn identify<'a>(
     index: &BillIndex,
     config: &Config,
 ) -> Case<'a> {
-    let mut case = Case { transaction, coupons: Vec::new(), payments: Vec::new(), findings: Findings::default() };
+    let mut case = Case {
+        transaction,
+        coupons: Vec::new(),
+        payments: Vec::new(),
+        listed: Vec::new(),
+        findings: Findings::default(),
+    };
     for document in &transaction.documents {
         match document.face() {
             Ok(page) if page.kind == PageKind::Coupon => {
@@ -55,7 +70,7 @@ pub(super) fn identify<'a>(
                 let payment = payment(document, page, batch, index, config, &mut case.findings);
                 case.payments.push(payment);
             }
-            Ok(_) => {}
+            Ok(page) => case.listed.extend(page.list.iter().map(|row| Listed { document: document.number, row })),
             Err(fault) => {
                 let text = format!("document {} could not be read: {}", document.number, fault.0);
                 case.findings.add(Reason::UnreadableDocument, text);

@@ -36,7 +36,7 @@ impl Memo {
 
 pub(super) fn memo(check: &CheckReading, paid: Option<Money>, index: &BillIndex, rule: &AccountRule) -> Memo {
     let mut memo = Memo { unread: may_hold_a_number(&check.memo), ..Memo::default() };
-    let threshold = if rule.check == CheckScheme::None { SURE_WITHOUT_CHECK_DIGIT } else { SURE_WITH_CHECK_DIGIT };
+    let threshold = least_confidence(rule);
     for reading in check.accounts.iter().filter(|reading| !is_bank_number(reading.value.as_str(), check)) {
         let sure = reading.confidence >= threshold;
         let text = reading.value.as_str();
@@ -51,6 +51,11 @@ pub(super) fn memo(check: &CheckReading, paid: Option<Money>, index: &BillIndex,
     memo.unsure.retain(|account| !sure.contains(account));
     memo.another = another_number(check);
     memo
+}
+
+/// From which confidence on an account number that was read as text is taken as read.
+pub(super) fn least_confidence(rule: &AccountRule) -> f32 {
+    if rule.check == CheckScheme::None { SURE_WITHOUT_CHECK_DIGIT } else { SURE_WITH_CHECK_DIGIT }
 }
 
 /// Whether the memo holds a number besides those that were taken for accounts; a date is none. A number that was not

@@ -19,6 +19,7 @@
 //! | `payment_checks`, `payee` | what may be wrong with a payment |
 //! | `duplicates` | how a payment is known again |
 //! | `past` | what earlier batches tell |
+//! | `list` | which accounts a list beside a payment names |
 //! | `target` | whose bills the transaction pays |
 //! | `suggest` | accounts that may be meant where none is surely named |
 //! | `allocate` | how much goes to which bill |
@@ -38,6 +39,7 @@ mod explain;
 mod findings;
 mod identify;
 mod index;
+mod list;
 mod memo;
 mod past;
 mod payee;

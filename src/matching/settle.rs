@@ -78,7 +78,7 @@ impl<'a> Books<'a> {
         let index = self.known.index;
         let mut findings = case.findings.clone();
         self.note_duplicates(case, &mut findings);
-        let mut target = target::find(case, index, &mut findings);
+        let mut target = target::find(case, self.known, &mut findings);
         let named = target.only().map(|account| index.number(account));
         let plan = self.plan(case, &target, &mut findings);
         if target.payee.is_none() {
@@ -171,7 +171,14 @@ impl<'a> Books<'a> {
     fn note_keyed(&self, case: &Case<'_>, rule: Option<Rule>, findings: &mut Findings) {
         let exact = matches!(
             rule,
-            Some(Rule::CouponExact | Rule::AccountTotal | Rule::CouponsTotal | Rule::MemoExact | Rule::MemoSeveral)
+            Some(
+                Rule::CouponExact
+                    | Rule::AccountTotal
+                    | Rule::CouponsTotal
+                    | Rule::MemoExact
+                    | Rule::MemoSeveral
+                    | Rule::CheckAndList
+            )
         );
         for payment in case.payments.iter().filter(|payment| !exact && payment.amount.sure().is_none()) {
             let number = payment.document.number;

@@ -4,8 +4,10 @@ use super::coupon::{Claim, Named};
 use super::findings::Findings;
 use super::identify::{Case, Payment};
 use super::index::{AccountAt, BillIndex};
+use super::list;
 use super::payee::names_agree;
-use crate::model::{DocumentNumber, Evidence, EvidenceKind, Reason};
+use super::settle::Known;
+use crate::model::{DocumentNumber, Evidence, EvidenceKind, Money, Reason};
 
 /// Who is paid, as far as it is known.
 #[derive(Debug, Default)]
@@ -32,12 +34,21 @@ pub(super) enum Payee {
     Coupons(Vec<Named>),
     /// The account that the payments themselves name.
     Memo(AccountAt),
+    /// Those that a list beside the payments names, and how much is for each.
+    List(Vec<(AccountAt, Money)>),
     /// As `Memo`, beside a coupon that could not be read surely but seems to name the same account.
     MemoBesideCoupon(AccountAt),
 }
 
-pub(super) fn find(case: &Case<'_>, index: &BillIndex, findings: &mut Findings) -> Target {
-    if case.coupons.is_empty() { by_memo(case, index, findings) } else { by_coupons(case, index, findings) }
+pub(super) fn find(case: &Case<'_>, known: Known<'_>, findings: &mut Findings) -> Target {
+    let index = known.index;
+    if !case.coupons.is_empty() {
+        by_coupons(case, index, findings)
+    } else if list::is_one(case) {
+        list::target(case, index, &known.config.account, findings)
+    } else {
+        by_memo(case, index, findings)
+    }
 }
 
 fn by_coupons(case: &Case<'_>, index: &BillIndex, findings: &mut Findings) -> Target {

@@ -24,6 +24,8 @@ words! {
         MemoExact = "memo_exact",
         /// The account named on the payment itself, paid what just one choice of its bills adds up to.
         MemoSeveral = "memo_several",
+        /// The accounts that a list beside the payment names, each paid an expected amount.
+        CheckAndList = "check_and_list",
         /// A person must decide.
         Held = "held",
     }
@@ -38,6 +40,8 @@ words! {
         Scanline = "scanline",
         /// The memo line or face of the payment.
         Memo = "memo",
+        /// A list that came with the payment.
+        List = "list",
         /// The amount equals one that is expected.
         Amount = "amount",
         /// The account has just this open bill.

@@ -67,7 +67,8 @@ pub use name::sounds;
 pub use proof::{Proof, Tally};
 pub use quality::{Measures, Quality, QualityFlag, QualityLimits};
 pub use reading::{
-    AmountReading, Barcode, CheckReading, CouponReading, Field, PageKind, PageReading, PaymentType, Reading, Source,
+    AmountReading, Barcode, CheckReading, CouponReading, Field, ListedPayment, PageKind, PageReading, PaymentType,
+    Reading, Source,
 };
 pub use reason::Reason;
 pub use remittance::{Application, Remittance};

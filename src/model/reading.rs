@@ -159,6 +159,17 @@ pub struct Barcode {
     pub place: Option<Rect>,
 }
 
+/// A row of a list of payments: whose account, how much, and the name beside it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListedPayment {
+    /// The account.
+    pub account: AccountNumber,
+    /// What is paid for it.
+    pub amount: Money,
+    /// What else stands on the row; a name, as a rule.
+    pub name: String,
+}
+
 /// What one page image shows.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct PageReading {
@@ -174,6 +185,8 @@ pub struct PageReading {
     pub check: Option<CheckReading>,
     /// What it says as a coupon; `Some` for that kind only.
     pub coupon: Option<CouponReading>,
+    /// The payments that a sheet lists.
+    pub list: Vec<Reading<ListedPayment>>,
 }
 
 impl PageKind {

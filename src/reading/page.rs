@@ -207,6 +207,7 @@ impl PageReader {
         if face.is_doubtful(codes.micr.sure().is_some(), &self.config) {
             face = spent.time("tesseract", || face::read_again(face, page, &self.config.account, least))?;
         }
+        reading.list = std::mem::take(&mut face.list);
         let money = face.amount.courtesy.best().is_some() || face.amount.legal.best().is_some();
         let hint = match face.kind {
             _ if codes.micr.sure().is_some() => Some(PageKind::Check),

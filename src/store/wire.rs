@@ -8,8 +8,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::{
     AccountNumber, AmountReading, Barcode, Belief, BillId, Captured, CheckReading, CodedFields, CouponReading,
-    Document, DocumentNumber, Field, Measures, MicrLine, Money, PageFault, PageKind, PageReading, PageSource,
-    PaymentType, Period, Quality, QualityFlag, Reading, Rect, Rotation, RoutingNumber, Source, TransactionId,
+    Document, DocumentNumber, Field, ListedPayment, Measures, MicrLine, Money, PageFault, PageKind, PageReading,
+    PageSource, PaymentType, Period, Quality, QualityFlag, Reading, Rect, Rotation, RoutingNumber, Source,
+    TransactionId,
 };
 
 pub(super) fn to_json(document: &Document) -> String {
@@ -117,6 +118,15 @@ struct ReadingWire {
     barcodes: Vec<BarcodeWire>,
     check: Option<CheckWire>,
     coupon: Option<CouponWire>,
+    #[serde(default)]
+    list: Vec<ValueWire<ListedWire>>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct ListedWire {
+    account: String,
+    amount: i64,
+    name: String,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -142,6 +152,7 @@ impl PageWire {
             barcodes: page.barcodes.iter().map(BarcodeWire::from_model).collect(),
             check: page.check.as_ref().map(CheckWire::from_model),
             coupon: page.coupon.as_ref().map(CouponWire::from_model),
+            list: page.list.iter().map(|row| value_wire(row, ListedWire::from_model)).collect(),
         }))
     }
 
@@ -161,7 +172,19 @@ impl PageWire {
             barcodes: page.barcodes.into_iter().map(BarcodeWire::into_model).collect(),
             check: page.check.map(CheckWire::into_model).transposed()?,
             coupon: page.coupon.map(CouponWire::into_model).transposed()?,
+            list: page.list.into_iter().map(|row| value_model(row, ListedWire::into_model)).collect::<Option<_>>()?,
         }))
+    }
+}
+
+impl ListedWire {
+    fn from_model(row: &ListedPayment) -> Self {
+        Self { account: row.account.to_string(), amount: row.amount.cents(), name: row.name.clone() }
+    }
+
+    fn into_model(self) -> Option<ListedPayment> {
+        let account = AccountNumber::new(&self.account)?;
+        Some(ListedPayment { account, amount: Money::from_cents(self.amount), name: self.name })
     }
 }
 

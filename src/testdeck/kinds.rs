@@ -33,11 +33,13 @@ pub enum DeckKind {
     Envelopes,
     /// Bitonal scans with a ticket before every so many envelopes and a separator sheet behind each.
     Tickets,
+    /// One check from a bank for several members, and a list that says for whom.
+    Lists,
     /// Payments of an amount that is one slip away from what is due, most of them filled in by hand.
     Slips,
 }
 
-const NAMES: [(&str, DeckKind); 14] = [
+const NAMES: [(&str, DeckKind); 15] = [
     ("singles", DeckKind::Singles),
     ("bitonal", DeckKind::Bitonal),
     ("handwritten", DeckKind::Handwritten),
@@ -51,6 +53,7 @@ const NAMES: [(&str, DeckKind); 14] = [
     ("barcodes", DeckKind::Barcodes),
     ("envelopes", DeckKind::Envelopes),
     ("tickets", DeckKind::Tickets),
+    ("lists", DeckKind::Lists),
     ("slips", DeckKind::Slips),
 ];
 
@@ -154,6 +157,8 @@ pub(super) struct Recipe {
     pub(super) alone: f64,
     /// Whether the envelopes were scanned, too.
     pub(super) envelopes: bool,
+    /// Whether each payment comes with a list.
+    pub(super) lists: bool,
     /// Whether there are batch tickets and separator sheets.
     pub(super) sheets: bool,
     /// Whether payers write another amount than is due.
@@ -210,6 +215,7 @@ const PLAIN: Recipe = Recipe {
     several: 0.0,
     alone: 0.0,
     envelopes: false,
+    lists: false,
     sheets: false,
     slips: false,
     partial_posts: false,
@@ -298,6 +304,13 @@ impl DeckKind {
                 alone: 0.2,
                 sheets: true,
                 mode: "multi",
+                ..PLAIN
+            },
+            Self::Lists => Recipe {
+                format: Some(PageFormat::BitonalTiff),
+                level: Level::Light,
+                lists: true,
+                mode: "auto",
                 ..PLAIN
             },
             Self::Slips => Recipe { by_hand: 0.7, level: Level::Light, slips: true, partial_posts: true, ..PLAIN },

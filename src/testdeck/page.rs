@@ -11,7 +11,7 @@ use crate::drawing::check::{self, CheckStyle};
 use crate::drawing::coupon::{self, CouponStyle};
 use crate::drawing::fonts::Fonts;
 use crate::drawing::form::Part;
-use crate::drawing::{envelope, letter, pen, sheet};
+use crate::drawing::{envelope, letter, list, pen, sheet};
 use crate::error::Result;
 use crate::raster::Gray;
 
@@ -33,6 +33,9 @@ pub(super) fn draw(fonts: &Fonts, planned: &Sheet, with_back: bool) -> Result<Dr
         Paper::Letter { sender, date } => {
             let recipient: Vec<String> = PAYEES.iter().take(1).chain(&PAYEE_ADDRESS).map(|l| (*l).to_owned()).collect();
             drawn.front = Some(letter::letter(fonts, sender, &recipient, date, &mut rng).into_gray());
+        }
+        Paper::List { payer, date, rows } => {
+            drawn.front = Some(list::draw(fonts, payer, date, rows, &mut rng).into_gray());
         }
         Paper::Envelope(face) => drawn.front = Some(envelope::draw(fonts, face)?.into_gray()),
         Paper::Separator(Separator::Code(text)) => drawn.front = Some(sheet::separator(fonts, text)?.into_gray()),

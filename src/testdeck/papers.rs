@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use rand::Rng;
 use rand_chacha::ChaCha8Rng;
 
+use super::books::Account;
 use super::kinds::CouponKind;
 use super::names::{self, Bank, Person};
 use super::plan::{Paper, Sheet, SheetTruth};
@@ -13,6 +14,7 @@ use crate::drawing::barcode::Symbology;
 use crate::drawing::check::{CheckFace, Instrument};
 use crate::drawing::coupon::CouponFace;
 use crate::drawing::envelope::EnvelopeFace;
+use crate::drawing::list::ListRow;
 use crate::drawing::pen::pick;
 use crate::model::{Bill, CouponDefinition, Money, PageKind, PaymentType, RoutingNumber};
 
@@ -279,6 +281,22 @@ fn definition(kind: &CouponKind) -> CouponDefinition {
 /// Makes a letter.
 pub(super) fn letter(sender: &Person, date: Date, rng: &mut ChaCha8Rng) -> Sheet {
     let paper = Paper::Letter { sender: sender.lines(), date: date.strftime("%B %-d, %Y").to_string() };
+    let truth = SheetTruth { kind: PageKind::Correspondence, ..SheetTruth::default() };
+    Sheet { paper, seed: rng.random(), spoil: None, keyed: None, truth }
+}
+
+/// Makes the list that comes with one payment for all of these accounts.
+pub(super) fn list(accounts: &[Account], date: Date, rng: &mut ChaCha8Rng) -> Sheet {
+    let row = |account: &Account| ListRow {
+        account: account.number.to_string(),
+        name: account.holder.name.clone(),
+        amount: account.newest().amount_due,
+    };
+    let paper = Paper::List {
+        payer: "Bill Payment Services".to_owned(),
+        date: date.strftime("%B %-d, %Y").to_string(),
+        rows: accounts.iter().map(row).collect(),
+    };
     let truth = SheetTruth { kind: PageKind::Correspondence, ..SheetTruth::default() };
     Sheet { paper, seed: rng.random(), spoil: None, keyed: None, truth }
 }

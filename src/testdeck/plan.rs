@@ -7,6 +7,7 @@ use crate::drawing::check::{CheckFace, Instrument};
 use crate::drawing::coupon::CouponFace;
 use crate::drawing::envelope::EnvelopeFace;
 use crate::drawing::fonts::Face;
+use crate::drawing::list::ListRow;
 use crate::model::{AccountNumber, BatchTicket, BillId, Money, PageKind, PaymentType, Reason, RoutingNumber};
 
 /// What spoils a paper.
@@ -37,6 +38,11 @@ pub(super) enum Paper {
     Letter {
         sender: Vec<String>,
         date: String,
+    },
+    List {
+        payer: String,
+        date: String,
+        rows: Vec<ListRow>,
     },
     Envelope(Box<EnvelopeFace>),
     Separator(Separator),

@@ -62,6 +62,9 @@ impl Planner {
         if self.recipe.slips {
             return self.slip();
         }
+        if self.recipe.lists {
+            return self.list();
+        }
         if self.rng.random_bool(self.recipe.alone) {
             return self.alone();
         }
@@ -168,6 +171,20 @@ impl Planner {
         let mut sheet = papers::payment(&wanted, &mut self.rng);
         sheet.truth.account = Some(account.number.clone());
         Envelope::post(vec![sheet], vec![due(newest)])
+    }
+
+    /// One check for several accounts, and the list of them.
+    fn list(&mut self) -> Envelope {
+        let accounts: Vec<Account> =
+            (0..self.rng.random_range(3..=14)).map(|_| self.books.account(1, &mut self.rng)).collect();
+        let postings: Vec<Due> = accounts.iter().map(|account| due(account.newest())).collect();
+        accounts.iter().for_each(|account| self.books.enter(account));
+        let total = postings.iter().map(|due| due.amount).sum();
+        let payer = Person::pick(&mut self.rng);
+        let wanted = self.wanted(&payer, total);
+        let check = Payment { instrument: Instrument::BillPay, by_hand: false, memo: "See list".to_owned(), ..wanted };
+        let check = papers::payment(&check, &mut self.rng);
+        Envelope::post(vec![check, papers::list(&accounts, self.deposit, &mut self.rng)], postings)
     }
 
     pub(super) fn coupon_kind(&mut self) -> CouponKind {

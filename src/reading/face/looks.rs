@@ -2,8 +2,8 @@
 
 use strsim::normalized_levenshtein;
 
-use super::FaceReading;
 use super::words::plain;
+use super::{FaceReading, list};
 use crate::config::Config;
 use crate::model::{AmountReading, Field, PageKind, PaymentType};
 
@@ -15,7 +15,8 @@ impl FaceReading {
     /// amount, and what may hold a payment: its date, its memo, another payee than those that are accepted.
     #[must_use]
     pub fn is_doubtful(&self, is_payment: bool, config: &Config) -> bool {
-        let known = matches!(self.kind, Some(PageKind::Coupon | PageKind::Back | PageKind::Correspondence));
+        let known = matches!(self.kind, Some(PageKind::Coupon | PageKind::Back | PageKind::Correspondence))
+            && !self.account_open;
         if !is_payment {
             return !known;
         }
@@ -65,6 +66,7 @@ impl FaceReading {
             signature: self.signature,
             restrictive_notation: self.restrictive_notation.or(closer.restrictive_notation),
             foreign_words: self.foreign_words.or(closer.foreign_words),
+            list: list::both(self.list, closer.list),
         }
     }
 }
@@ -131,6 +133,7 @@ mod tests {
             signature: Field::Absent,
             restrictive_notation: None,
             foreign_words: None,
+            list: Vec::new(),
         }
     }
 

@@ -57,9 +57,9 @@ pub(super) struct Memo {
 }
 
 /// A number that fits the rule, as seen once.
-struct Seen {
-    number: AccountNumber,
-    words: TextLine,
+pub(super) struct Seen {
+    pub(super) number: AccountNumber,
+    pub(super) words: TextLine,
 }
 
 /// Reads the memo line and looks for account numbers; `date` is where the check's date stands, which is no memo even on
@@ -205,7 +205,7 @@ fn is_telephone(text: &str) -> bool {
 }
 
 /// Numbers on a line that fit the rule once spaces and dashes are gone; the longest from each start.
-fn numbers_on(line: &TextLine, rule: &AccountRule) -> Vec<Seen> {
+pub(super) fn numbers_on(line: &TextLine, rule: &AccountRule) -> Vec<Seen> {
     let mut found = Vec::new();
     let mut start = 0;
     while start < line.words.len() {

@@ -9,11 +9,13 @@
 //! | `date` | the date |
 //! | `payee` | whom it pays, and the payer's printed name |
 //! | `memo` | the memo line and account numbers |
+//! | `list` | rows of a list of payments |
 //! | `signature` | whether the signature line carries ink |
 //! | `looks` | two looks at a face, the second with the text engine |
 
 pub mod date;
 mod kind;
+mod list;
 mod looks;
 mod memo;
 mod payee;
@@ -26,7 +28,7 @@ pub use kind::kind_hint;
 use jiff::civil::Date;
 
 use crate::config::AccountRule;
-use crate::model::{AccountNumber, AmountReading, Field, PageKind, PaymentType, Reading, Rect};
+use crate::model::{AccountNumber, AmountReading, Field, ListedPayment, PageKind, PaymentType, Reading, Rect};
 use crate::raster::Page;
 use crate::reading::amount;
 use crate::reading::text::{Engine, LineReader, Segmentation, Sheet, TextError, TextReader};
@@ -51,7 +53,7 @@ pub struct FaceReading {
     pub memo: Field<String>,
     /// Account numbers that fit the biller's rule.
     pub accounts: Vec<Reading<AccountNumber>>,
-    /// No account number was read, but the words say that one is there.
+    /// No account number was read, but the words say that one is there; on a letter, that it may be a list of them.
     pub account_open: bool,
     /// The payer's printed name.
     pub payer_name: Field<String>,
@@ -61,6 +63,8 @@ pub struct FaceReading {
     pub restrictive_notation: Option<String>,
     /// Words of another country or currency.
     pub foreign_words: Option<String>,
+    /// Payments that a sheet lists.
+    pub list: Vec<Reading<ListedPayment>>,
 }
 
 impl FaceReading {
@@ -111,7 +115,7 @@ fn face(
     let kind = kind_hint(&sheet.words);
     let payment_type = kind::payment_type(&sheet.words);
     if !matches!(segmentation, Segmentation::Sparse) {
-        return Ok(letter(&sheet, kind, payment_type));
+        return letter(&sheet, kind, payment_type, rule);
     }
     // A paper of a check's size is no letter, however many lines of words were made out on its pattern.
     let kind = kind.map(|kind| if kind == PageKind::Correspondence { PageKind::Other } else { kind });
@@ -131,26 +135,35 @@ fn face(
         signature: signature::read(&sheet),
         restrictive_notation: phrases::restrictive(&sheet.lines),
         foreign_words: phrases::foreign(&sheet.lines),
+        list: Vec::new(),
         amount,
     })
 }
 
 /// A page too high for a check: its words tell its kind, no field of a check is looked for.
-fn letter(sheet: &Sheet<'_>, kind: Option<PageKind>, payment_type: PaymentType) -> FaceReading {
-    FaceReading {
-        kind,
+fn letter(
+    sheet: &Sheet<'_>,
+    kind: Option<PageKind>,
+    payment_type: PaymentType,
+    rule: &AccountRule,
+) -> Result<FaceReading, TextError> {
+    let list = list::rows(sheet, rule)?;
+    Ok(FaceReading {
+        // A list is a letter, whatever its captions look like.
+        kind: if list.len() > 1 { Some(PageKind::Correspondence) } else { kind },
         payment_type,
         amount: AmountReading::default(),
         date: Field::Absent,
         payee: Field::Absent,
         memo: Field::Absent,
         accounts: Vec::new(),
-        account_open: false,
+        account_open: list::may_be_one(&sheet.lines),
         payer_name: Field::Absent,
         signature: Field::Absent,
         restrictive_notation: phrases::restrictive(&sheet.lines),
         foreign_words: phrases::foreign(&sheet.lines),
-    }
+        list,
+    })
 }
 
 /// The part of the page that holds print for people: a slip ends in its bank line.
