@@ -5,12 +5,13 @@ use jiff::civil::date;
 use super::*;
 use crate::formats::book::Book;
 use crate::model::testing::{
-    account, batch, bill, broken, coded, coupon, coupon_page, grouped, line, money, naming, paper, payment, read,
+    account, batch, bill, broken, coded, coupon, coupon_page, grouped, line, money, naming, page, paper, payment, read,
     unread, with,
 };
 use crate::model::{
-    AccountNumber, Bill, BillId, BillStatus, BillType, CodedFields, Document, Field, MicrLine, Mode, Money, Outcome,
-    PageKind, PaymentType, QualityFlag, RoutingNumber, StopAction,
+    AccountNumber, Bill, BillId, BillStatus, BillType, CodedFields, Document, EvidenceKind, Field, ListedPayment,
+    MicrLine, Mode, Money, Outcome, PageKind, PageReading, PaymentType, QualityFlag, Reading, RoutingNumber, Source,
+    StopAction,
 };
 use crate::transactions;
 
@@ -229,6 +230,77 @@ fn a_memo_number_next_to_another_needs_the_payers_name() {
         let transactions = transactions::form(Mode::Auto, vec![document]);
         let decisions = decide(&batch(), &transactions, &index, &Config::default(), &Past::default());
         assert_eq!(matches!(decisions[0].outcome, Outcome::Post(_)), posts, "{}", decisions[0].explanation);
+    }
+}
+
+#[test]
+fn a_list_beside_a_payment_names_its_accounts() {
+    let list = |number: u32, rows: &[(String, &str)]| {
+        let row = |(account, amount): &(String, &str)| Reading {
+            value: ListedPayment {
+                account: AccountNumber::new(account).unwrap(),
+                amount: money(amount),
+                name: String::new(),
+            },
+            confidence: 0.95,
+            source: Source::Text,
+            place: None,
+        };
+        let list = rows.iter().map(row).collect();
+        page(number, PageReading { kind: PageKind::Correspondence, list, ..PageReading::default() })
+    };
+    let posted = "check_and_list A:b1:214.50 B:b3:100.00";
+    for (paid, rows, want) in [
+        ("314.50", vec![(a(), "214.50"), (b(), "100.00")], posted),
+        ("341.50", vec![(a(), "241.50"), (b(), "100.00")], "check_and_list A:b1:214.50 A:b2:27.00 B:b3:100.00"),
+        // Two rows of one account are one sum.
+        (
+            "341.50",
+            vec![(a(), "214.50"), (b(), "100.00"), (a(), "27.00")],
+            "check_and_list A:b1:214.50 A:b2:27.00 B:b3:100.00",
+        ),
+        ("314.51", vec![(a(), "214.50"), (b(), "100.00")], "hold out_of_balance"),
+        ("214.50", vec![(a(), "214.50"), (b(), "100.00")], "hold out_of_balance"),
+        ("313.50", vec![(a(), "213.50"), (b(), "100.00")], "hold underpayment"),
+        ("315.50", vec![(a(), "214.50"), (b(), "101.00")], "hold overpayment"),
+        ("314.50", vec![(a(), "214.50"), (nobody(), "100.00")], "hold account_not_found"),
+        // One row is a letter about the payer's own bill.
+        ("214.50", vec![(a(), "214.50")], "hold no_coupon"),
+    ] {
+        check(vec![payment(1, paid), list(2, &rows)], want);
+    }
+    let rows = [(a(), "214.50"), (a(), "27.00")];
+    check(vec![naming(payment(1, "241.50"), &b(), 0.95), list(2, &rows)], "hold accounts_disagree");
+    let twice = vec![payment(1, "314.50"), list(2, &[(a(), "214.50"), (b(), "100.00")])];
+    let decision = &decided(twice, bills(), "")[0];
+    assert!(decision.evidence.iter().any(|fact| fact.kind == EvidenceKind::List), "{decision:?}");
+}
+
+#[test]
+fn a_row_of_a_list_that_may_be_anothers_needs_its_members_name() {
+    // One digit apart, and both owe the same.
+    let (one, other) = ("7000000019", "7000000119");
+    let mut bills = vec![bill(one, "b1", "50.00", "2026-12-01"), bill(&b(), "b3", "100.00", "2026-12-23")];
+    bills.push(bill(other, "b9", "50.00", "2026-12-01"));
+    bills[0].member_name = Some("Maria Lopez".into());
+    let config = Config::parse("[lockbox]\nid = \"t\"\n[account]\npattern = '\\d{10}'").unwrap();
+    let index = BillIndex::new(Book::of(&bills));
+    for (name, want) in [("Lopez, Maria", "check_and_list"), ("", "held")] {
+        let row = |account: &str, amount: &str, name: &str| Reading {
+            value: ListedPayment {
+                account: AccountNumber::new(account).unwrap(),
+                amount: money(amount),
+                name: name.to_owned(),
+            },
+            confidence: 0.99,
+            source: Source::Text,
+            place: None,
+        };
+        let list = vec![row(one, "50.00", name), row(&b(), "100.00", "")];
+        let list = page(2, PageReading { kind: PageKind::Correspondence, list, ..PageReading::default() });
+        let transactions = transactions::form(Mode::Auto, vec![payment(1, "150.00"), list]);
+        let decisions = decide(&batch(), &transactions, &index, &config, &Past::default());
+        assert_eq!(decisions[0].rule.word(), want, "{:?}", decisions[0]);
     }
 }
 

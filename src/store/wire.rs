@@ -500,6 +500,16 @@ mod tests {
             barcodes: vec![Barcode { format: "QRCode".into(), text: "7".to_owned(), place: None }],
             check: Some(check),
             coupon: Some(CouponReading { scanline: read(coded), barcode: Field::Absent, enclosed: read(money) }),
+            list: vec![Reading {
+                value: ListedPayment {
+                    account: AccountNumber::new("7123456789").unwrap(),
+                    amount: money,
+                    name: "Maria Lopez".to_owned(),
+                },
+                confidence: 0.9,
+                source: Source::Text,
+                place: None,
+            }],
         };
         Document {
             number: DocumentNumber(7),

@@ -12,5 +12,6 @@ mod floors;
 mod formats;
 mod licences;
 mod process;
+mod sheets;
 mod support;
 mod text;
