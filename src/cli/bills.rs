@@ -119,6 +119,14 @@ pub(super) fn tell_rejects(file: &Path, report: &LoadReport) {
         let column = rejected.column.as_ref().map(|name| format!(", column {name}")).unwrap_or_default();
         tell(&format!("`{file}`, line {}{column}: row left out: {}", rejected.line, rejected.reason));
     }
+    if let Some((one, other)) = report.alike.first() {
+        let count = report.alike.len();
+        let pairs = if count == 1 { "two accounts have".to_owned() } else { format!("{count} pairs of accounts have") };
+        tell(&format!(
+            "`{file}`: {pairs} numbers that differ in leading zeros only (first {one} and {other}); a payment that leaves the \
+             zeros out names neither and is held"
+        ));
+    }
     let more = report.rejects.saturating_sub(REJECTS_SHOWN as u64);
     if more > 0 {
         tell(&format!("`{file}`: {more} more rows rejected"));

@@ -8,7 +8,7 @@ use super::tests::config;
 use super::*;
 use crate::formats::book::Book;
 use crate::model::testing::{
-    account, batch, bill, broken, coded, coupon_page, line, naming, paper, payment, read, unread, with,
+    account, batch, bill, broken, coded, coupon_page, grouped, line, naming, paper, payment, read, unread, with,
 };
 use crate::model::{CodedFields, Document, Field, Mode, Money, Outcome, PageKind};
 use crate::{ledger, transactions};
@@ -192,6 +192,32 @@ proptest! {
             // Every payment is of its own account's amount, so a posting elsewhere would show.
             prop_assert!(postings.iter().all(|p| bills.iter().any(|b| b.account == p.account && b.amount_due == p.amount)));
         }
+    }
+}
+
+proptest! {
+    /// Transactions that share no account and no check are decided alike in any order.
+    #[test]
+    fn shuffled_transactions_give_the_same(
+        amounts in prop::collection::vec(900..1100_i64, 2..12),
+        order in Just((0..12_usize).collect::<Vec<_>>()).prop_shuffle(),
+    ) {
+        let bills: Vec<_> = (0..).zip(&amounts).map(|(n, _)| bill(&account(n), &format!("b{n}"), "10.00", "2026-12-01")).collect();
+        let pair = |(n, amount): (u32, &i64)| {
+            let coupon = read(coded(&account(n), &format!("b{n}")));
+            let paid = payment(2 * n + 2, &Money::from_cents(*amount).to_string());
+            let documents = [coupon_page(2 * n + 1, coupon.clone(), coupon), paid];
+            documents.map(|document| grouped(document, &format!("t{n}")))
+        };
+        let transactions = transactions::form(Mode::Auto, (0..).zip(&amounts).flat_map(pair).collect());
+        let index = BillIndex::new(Book::of(&bills));
+        let decided = |transactions: &[Transaction]| {
+            let mut decisions = decide(&batch(), transactions, &index, &config(""), &Past::default());
+            decisions.sort_by(|one, other| one.transaction.cmp(&other.transaction));
+            decisions
+        };
+        let shuffled: Vec<Transaction> = order.iter().filter_map(|at| transactions.get(*at).cloned()).collect();
+        prop_assert_eq!(decided(&transactions), decided(&shuffled));
     }
 }
 

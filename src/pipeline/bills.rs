@@ -10,7 +10,7 @@ use crate::matching::BillIndex;
 use crate::model::BatchId;
 use crate::store::{BillLoad, BillStore, LoadId, LoadKind, SqliteStore};
 
-/// So many rejected rows are kept to be named; all are counted.
+/// So many rejected rows, and accounts that are alike, are kept to be named; all rejected rows are counted.
 const REJECTS_KEPT: usize = 10_000;
 
 /// The bills in force.
@@ -37,6 +37,8 @@ pub struct LoadReport {
     pub rejected: Vec<Rejection>,
     /// Columns nobody knows.
     pub unknown_columns: Vec<String>,
+    /// The first accounts whose numbers differ in leading zeros only, two by two: one without its zeros names neither.
+    pub alike: Vec<(String, String)>,
 }
 
 /// Loads a bill file and makes it the load in force. A file that is in force already is not loaded again.
@@ -116,6 +118,9 @@ fn build(
         tell(&change);
     });
     report.counts = counts;
+    let number = |account| book.number(account).to_owned();
+    report.alike =
+        book.alike().into_iter().take(REJECTS_KEPT).map(|(one, other)| (number(one), number(other))).collect();
     report.rejected.sort_by_key(|rejection| rejection.line);
     Ok((book, report))
 }

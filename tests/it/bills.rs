@@ -42,6 +42,14 @@ fn a_snapshot_and_a_delta_tell_what_they_changed() {
 }
 
 #[test]
+fn numbers_that_differ_in_leading_zeros_only_are_told() {
+    let sandbox = Sandbox::new();
+    sandbox.write("a.csv", format!("{HEAD}0077,a,1.00,2026-01-01,\n77,b,2.00,2026-02-01,\n78,c,3.00,2026-01-01,\n"));
+    let loaded = sandbox.run(&load("a.csv", &[])).succeeded();
+    assert!(loaded.err.contains("differ in leading zeros only (first 0077 and 77)"), "{}", loaded.err);
+}
+
+#[test]
 fn a_file_that_cannot_be_used_changes_nothing() {
     let sandbox = Sandbox::new();
     sandbox.write("a.csv", format!("{HEAD}1,a,1.00,2026-01-01,\n"));

@@ -24,6 +24,7 @@ mod tables;
 mod tests;
 
 use jiff::civil::Date;
+use rayon::prelude::*;
 
 pub use self::builder::{BookBuilder, Built, Change, Counts, Kept, Row, encode};
 pub use self::disk::BookError;
@@ -146,6 +147,17 @@ impl Book {
         let bare = stripped(number);
         let candidates = self.tables.accounts.find(hash(bare)).map(AccountAt);
         candidates.filter(move |at| stripped(self.number(*at)) == bare)
+    }
+
+    /// Accounts whose numbers differ in leading zeros only, two by two in the order of the book.
+    #[must_use]
+    pub fn alike(&self) -> Vec<(AccountAt, AccountAt)> {
+        let alike = |at: u32| {
+            let account = AccountAt(at);
+            let others = self.accounts_numbered(self.number(account));
+            others.filter(move |other| other.0 > at).map(move |other| (account, other)).collect::<Vec<_>>()
+        };
+        (0..len32(self.accounts())).into_par_iter().flat_map_iter(alike).collect()
     }
 
     /// Bills of that number on any account, leading zeros apart.
