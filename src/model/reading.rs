@@ -60,6 +60,18 @@ impl<T> Field<T> {
         }
     }
 
+    /// The same with another value, as surely read.
+    #[must_use]
+    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Field<U> {
+        let with =
+            |Reading { value, confidence, source, place }| Reading { value: change(value), confidence, source, place };
+        match self {
+            Self::Absent => Field::Absent,
+            Self::Unread(guess) => Field::Unread(guess.map(with)),
+            Self::Read(reading) => Field::Read(with(reading)),
+        }
+    }
+
     /// Whether nothing like it is on the page.
     #[must_use]
     pub const fn is_absent(&self) -> bool {

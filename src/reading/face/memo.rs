@@ -1,5 +1,6 @@
 //! The memo line, and account numbers there or elsewhere on the face.
 
+use super::social::masked;
 use super::words::{is_one_of, plain};
 use crate::config::AccountRule;
 use crate::model::{AccountNumber, CheckScheme, Field, Reading, Rect, Source};
@@ -101,7 +102,7 @@ pub(super) fn read(sheet: &Sheet<'_>, rule: &AccountRule, date: Option<Rect>) ->
     };
     let is_number = |text: &String| text.chars().filter(char::is_ascii_digit).count() >= LONG_NUMBER;
     let announced = accounts.is_empty() && (text.sure().is_some_and(is_number) || lines.iter().any(announces));
-    Ok(Memo { text, accounts, announced })
+    Ok(Memo { text: text.map(|text| masked(&text, rule)), accounts, announced })
 }
 
 /// A line without the date at that place and its caption: the word before that stands nearer to it than to others.

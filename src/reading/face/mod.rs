@@ -9,6 +9,7 @@
 //! | `date` | the date |
 //! | `payee` | whom it pays, and the payer's printed name |
 //! | `memo` | the memo line and account numbers |
+//! | `social` | social security numbers, to be hidden |
 //! | `list` | rows of a list of payments |
 //! | `signature` | whether the signature line carries ink |
 //! | `looks` | two looks at a face, the second with the text engine |
@@ -21,6 +22,7 @@ mod memo;
 mod payee;
 mod phrases;
 mod signature;
+mod social;
 mod words;
 
 pub use kind::kind_hint;
