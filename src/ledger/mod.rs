@@ -9,68 +9,43 @@ mod tickets;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{
-    AccountNumber, Batch, BillId, Decision, Document, DocumentNumber, Money, Outcome, Proof, Reason, Tally,
+    Batch, BatchId, Decision, Document, DocumentNumber, Entry, Money, Outcome, Place, Proof, Reason, Tally,
     Transaction, TransactionId,
 };
 
-/// A place that money can be in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Book {
-    /// Everything that came in.
-    Received,
-    /// Applied to accounts.
-    Posted,
-    /// Deposited, not yet applied.
-    Suspense,
-    /// Waiting for a person.
-    Exception,
-    /// Sent back.
-    Returned,
-}
-
-/// One line of the ledger. Lines are only ever added: what was wrong is undone by a line of the opposite amount.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Entry {
-    /// The place.
-    pub book: Book,
-    /// The transaction.
-    pub transaction: TransactionId,
-    /// The payment.
-    pub payment: DocumentNumber,
-    /// The account, for money that was applied.
-    pub account: Option<AccountNumber>,
-    /// The bill, for money that was applied to one.
-    pub bill: Option<BillId>,
-    /// How much; `None` where it is not known.
-    pub amount: Option<Money>,
-}
-
-/// The entries of a batch's decisions: each payment is received once and goes to one place.
+/// The entries of a batch's decisions: each payment is received once and goes to one place. Postings are numbered in the
+/// order of the decisions.
 #[must_use]
-pub fn entries(decisions: &[Decision]) -> Vec<Entry> {
-    decisions.iter().flat_map(of_decision).collect()
-}
-
-fn of_decision(decision: &Decision) -> Vec<Entry> {
-    let entry = |book, payment, amount| Entry {
-        book,
-        transaction: decision.transaction.clone(),
-        payment,
-        account: None,
-        bill: None,
-        amount,
-    };
-    let mut entries: Vec<Entry> =
-        decision.payments.iter().map(|(payment, amount)| entry(Book::Received, *payment, *amount)).collect();
-    match &decision.outcome {
-        Outcome::Hold(_) => {
-            entries.extend(decision.payments.iter().map(|(payment, amount)| entry(Book::Exception, *payment, *amount)));
+pub fn entries(batch: &BatchId, decisions: &[Decision]) -> Vec<Entry> {
+    let mut entries = Vec::new();
+    let mut postings = 0;
+    for decision in decisions {
+        let entry = |place, payment, amount| Entry {
+            place,
+            transaction: decision.transaction.clone(),
+            payment,
+            account: None,
+            bill: None,
+            amount,
+            posting: None,
+            reverses: None,
+        };
+        let payments = decision.payments.iter();
+        entries.extend(payments.clone().map(|(payment, amount)| entry(Place::Received, *payment, *amount)));
+        match &decision.outcome {
+            Outcome::Hold(_) => {
+                entries.extend(payments.map(|(payment, amount)| entry(Place::Exception, *payment, *amount)));
+            }
+            Outcome::Post(posted) => entries.extend(posted.iter().map(|posting| {
+                postings += 1;
+                Entry {
+                    account: Some(posting.account.clone()),
+                    bill: posting.bill.clone(),
+                    posting: Some(batch.posting_id(postings)),
+                    ..entry(Place::Posted, posting.payment, Some(posting.amount))
+                }
+            })),
         }
-        Outcome::Post(postings) => entries.extend(postings.iter().map(|posting| Entry {
-            account: Some(posting.account.clone()),
-            bill: posting.bill.clone(),
-            ..entry(Book::Posted, posting.payment, Some(posting.amount))
-        })),
     }
     entries
 }
@@ -166,7 +141,7 @@ fn unbalanced(decision: &Decision) -> Option<String> {
 mod tests {
     use super::*;
     use crate::model::testing::{batch, coupon, money, payment};
-    use crate::model::{PaymentType, Posting, Rule};
+    use crate::model::{AccountNumber, BillId, PaymentType, Posting, Rule};
 
     fn transaction(id: &str, documents: Vec<Document>) -> Transaction {
         Transaction { id: TransactionId(id.to_owned()), documents }
@@ -249,9 +224,11 @@ mod tests {
 
     #[test]
     fn entries_balance() {
-        let entries = entries(&work().1);
-        let sum = |book| entries.iter().filter(|e| e.book == book).filter_map(|e| e.amount).sum::<Money>();
-        assert_eq!(sum(Book::Received), sum(Book::Posted).plus(sum(Book::Exception)));
-        assert_eq!(entries.iter().filter(|e| e.book == Book::Exception).count(), 1);
+        let entries = entries(&batch().id, &work().1);
+        let sum = |place| entries.iter().filter(|e| e.place == place).filter_map(|e| e.amount).sum::<Money>();
+        assert_eq!(sum(Place::Received), sum(Place::Posted).plus(sum(Place::Exception)));
+        assert_eq!(entries.iter().filter(|e| e.place == Place::Exception).count(), 1);
+        let postings: Vec<&str> = entries.iter().filter_map(|e| e.posting.as_deref()).collect();
+        assert_eq!(postings, ["b1-P000001", "b1-P000002", "b1-P000003"]);
     }
 }

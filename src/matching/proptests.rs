@@ -10,7 +10,7 @@ use crate::formats::book::Book;
 use crate::model::testing::{
     account, batch, bill, broken, coded, coupon_page, grouped, line, naming, paper, payment, read, unread, with,
 };
-use crate::model::{CodedFields, Document, Field, Mode, Money, Outcome, PageKind};
+use crate::model::{CodedFields, Document, Field, Mode, Money, Outcome, PageKind, Place};
 use crate::{ledger, transactions};
 
 /// Accounts 0 to 4 with up to three bills each; account 9 is in no file.
@@ -93,11 +93,11 @@ proptest! {
         let decisions = decide(&batch(), &transactions, &index, &config(policy), &Past::default());
         let proof = ledger::prove(&batch(), &transactions, &decisions);
         prop_assert!(proof.in_balance, "{:?}", proof.findings);
-        let entries = ledger::entries(&decisions);
-        let sum = |book| entries.iter().filter(|e| e.book == book).filter_map(|e| e.amount).sum::<Money>();
+        let entries = ledger::entries(&batch().id, &decisions);
+        let sum = |place| entries.iter().filter(|e| e.place == place).filter_map(|e| e.amount).sum::<Money>();
         prop_assert_eq!(
-            sum(ledger::Book::Received),
-            sum(ledger::Book::Posted).plus(sum(ledger::Book::Exception))
+            sum(Place::Received),
+            sum(Place::Posted).plus(sum(Place::Exception))
         );
     }
 

@@ -27,6 +27,18 @@ impl BatchId {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// The id of the batch's so many-th posting, from 1.
+    #[must_use]
+    pub fn posting_id(&self, number: usize) -> String {
+        format!("{self}-P{number:06}")
+    }
+
+    /// The id of the batch's so many-th exception, from 1.
+    #[must_use]
+    pub fn exception_id(&self, number: usize) -> String {
+        format!("{self}-E{number:06}")
+    }
 }
 
 impl fmt::Display for BatchId {

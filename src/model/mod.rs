@@ -25,6 +25,7 @@
 //! | `decision` | post or exception, with rule, evidence and explanation |
 //! | `remittance` | payments with what they were applied to, for files out |
 //! | `ticket` | what a batch ticket counts |
+//! | `entry` | lines of the ledger |
 //! | `proof` | counts and sums of a batch, and whether they balance |
 
 mod account;
@@ -34,6 +35,7 @@ mod bill;
 mod check_digit;
 mod coded;
 mod decision;
+mod entry;
 mod geometry;
 pub mod intelligent_mail;
 mod issuer;
@@ -59,6 +61,7 @@ pub use bill::{Bill, BillStatus, BillType, Period, StopAction};
 pub use check_digit::CheckScheme;
 pub use coded::{CodedField, CodedFields, CouponDefinition, Layout, LayoutError, Part};
 pub use decision::{Candidate, Decision, Evidence, EvidenceKind, Outcome, Posting, Rule};
+pub use entry::{Entry, Place};
 pub use geometry::{Rect, Rotation};
 pub use issuer::Issuer;
 pub use micr::MicrLine;

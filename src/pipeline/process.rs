@@ -155,6 +155,8 @@ fn finish(
         batch: &report.batch,
         load: Some(report.load.id),
         decisions: &report.decisions,
+        entries: &ledger::entries(&report.batch.id, &report.decisions),
+        findings: &report.proof.findings,
         identities: &identities(documents),
         config: &run.config_hash,
         models: MODELS,

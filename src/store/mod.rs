@@ -23,10 +23,11 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use crate::error::Result;
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 
 use crate::model::{
-    AccountNumber, Batch, BatchId, BillId, Decision, Document, DocumentNumber, Money, RoutingNumber, TransactionId,
+    AccountNumber, Batch, BatchId, BillId, Decision, Document, DocumentNumber, Entry, Money, RoutingNumber,
+    TransactionId,
 };
 
 pub use books::Books;
@@ -185,10 +186,108 @@ pub struct Finished<'a> {
     pub models: &'a str,
     /// Whom this batch's payers have paid for.
     pub payers: &'a [KnownPayer],
+    /// The lines of the ledger that follow from the decisions.
+    pub entries: &'a [Entry],
+    /// What does not balance; nothing if all does.
+    pub findings: &'a [String],
     /// What makes each payment recognisable.
     pub identities: &'a [(DocumentNumber, String)],
     /// Where the files are.
     pub out_folder: PathBuf,
+}
+
+/// A line of the ledger with its number, by which lines are in order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeptEntry {
+    /// Its number in the store.
+    pub number: u64,
+    /// The line.
+    pub entry: Entry,
+}
+
+/// The lines of a batch that a file tells: those after one and up to another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReleasedBatch {
+    /// The batch.
+    pub batch: BatchId,
+    /// The last line that an earlier file told; 0 if none did.
+    pub after: u64,
+    /// The last line that this file tells.
+    pub upto: u64,
+}
+
+/// A file that left the house.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Release {
+    /// Its name.
+    pub name: String,
+    /// Its form.
+    pub form: String,
+    /// Its running number among the files of its form, from 1.
+    pub sequence: u32,
+    /// When it was made first, at the lockbox.
+    pub made: DateTime,
+    /// SHA-256 of its bytes, in hex.
+    pub sha256: String,
+    /// How many payments it tells.
+    pub payments: u64,
+    /// Their money.
+    pub amount: Money,
+    /// What it tells.
+    pub batches: Vec<ReleasedBatch>,
+    /// Why it was made once more.
+    pub copied_because: Option<String>,
+}
+
+/// The ledger, and the files that were made of it.
+pub trait LedgerStore {
+    /// A batch's lines after one and up to another.
+    ///
+    /// # Errors
+    /// When the store fails.
+    fn entries(&self, batch: &BatchId, after: u64, upto: u64) -> Result<Vec<KeptEntry>>;
+
+    /// Adds lines, all or none.
+    ///
+    /// # Errors
+    /// When the store fails; none is added then.
+    fn append(&mut self, batch: &BatchId, entries: &[Entry]) -> Result<()>;
+
+    /// The finished batches of a deposit date, in the order in which they were finished.
+    ///
+    /// # Errors
+    /// When the store fails.
+    fn batches_of(&self, deposit: Date) -> Result<Vec<BatchId>>;
+
+    /// What did not balance about a finished batch; `None` where that was not kept.
+    ///
+    /// # Errors
+    /// When the store fails.
+    fn findings(&self, batch: &BatchId) -> Result<Option<Vec<String>>>;
+
+    /// The file of a form that told a batch last, copies apart.
+    ///
+    /// # Errors
+    /// When the store fails.
+    fn last_release(&self, form: &str, batch: &BatchId) -> Result<Option<Release>>;
+
+    /// The running number of the next file of a form.
+    ///
+    /// # Errors
+    /// When the store fails.
+    fn next_sequence(&self, form: &str) -> Result<u32>;
+
+    /// Keeps a release.
+    ///
+    /// # Errors
+    /// When the store fails, or another file of the form has that running number.
+    fn keep_release(&mut self, release: &Release) -> Result<()>;
+
+    /// Every release in order.
+    ///
+    /// # Errors
+    /// When the store fails.
+    fn releases(&self) -> Result<Vec<Release>>;
 }
 
 /// What a person found who checked a posted transaction without seeing the posting.

@@ -2,6 +2,7 @@
 
 mod batches;
 mod bills;
+mod ledger;
 mod quality;
 
 use std::path::{Path, PathBuf};
@@ -14,11 +15,12 @@ use crate::error::{Error, Result};
 use crate::files;
 
 /// Every migration in order; `user_version` counts those applied.
-const MIGRATIONS: [&str; 4] = [
+const MIGRATIONS: [&str; 5] = [
     include_str!("migrations/0001_start.sql"),
     include_str!("migrations/0002_bill_books.sql"),
     include_str!("migrations/0003_decisions.sql"),
     include_str!("migrations/0004_quality_checks.sql"),
+    include_str!("migrations/0005_ledger.sql"),
 ];
 
 /// The default store: a folder that only its owner may enter, with a SQLite file and the images.

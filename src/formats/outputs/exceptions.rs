@@ -2,7 +2,7 @@
 
 use std::io;
 
-use super::{JOIN, id, text, write_row};
+use super::{JOIN, text, write_row};
 use crate::model::{BatchId, Candidate, Decision, Outcome, Reason, Transaction, TransactionId};
 
 const COLUMNS: [&str; 10] = [
@@ -22,7 +22,7 @@ const COLUMNS: [&str; 10] = [
 #[must_use]
 pub fn exception_ids(batch: &BatchId, decisions: &[Decision]) -> Vec<(TransactionId, String)> {
     let held = decisions.iter().filter(|decision| matches!(decision.outcome, Outcome::Hold(_)));
-    held.enumerate().map(|(at, decision)| (decision.transaction.clone(), id(batch, 'E', at + 1))).collect()
+    held.enumerate().map(|(at, decision)| (decision.transaction.clone(), batch.exception_id(at + 1))).collect()
 }
 
 /// Writes the rows. The amount is what is known of it.
@@ -62,7 +62,7 @@ fn row(
     let documents: Vec<String> =
         transaction.iter().flat_map(|t| &t.documents).map(|document| document.number.to_string()).collect();
     vec![
-        text(id(batch, 'E', number)),
+        text(batch.exception_id(number)),
         text(batch.as_str()),
         text(decision.transaction.to_string()),
         reasons.join(JOIN),

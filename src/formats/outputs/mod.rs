@@ -23,7 +23,7 @@ pub use self::exceptions::{exception_ids, write_exceptions};
 pub use self::posting::{PostingRecord, posting_records, write_postings};
 pub use self::quality_checks::{Answer, read_answers, write_quality_checks};
 pub use self::summary::{Timing, Versions, write_summary};
-use crate::model::{BatchId, Money};
+use crate::model::Money;
 
 /// Lists inside a cell are joined by this.
 const JOIN: &str = "|";
@@ -40,10 +40,6 @@ fn amount(amount: Option<Money>) -> String {
 
 fn day(date: Option<Date>) -> String {
     date.map(|date| date.to_string()).unwrap_or_default()
-}
-
-fn id(batch: &BatchId, letter: char, number: usize) -> String {
-    format!("{batch}-{letter}{number:06}")
 }
 
 fn write_row<W: io::Write>(out: &mut csv::Writer<W>, cells: &[String]) -> io::Result<()> {

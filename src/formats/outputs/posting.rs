@@ -2,7 +2,7 @@
 
 use std::io;
 
-use super::{JOIN, day, id, text, write_row};
+use super::{JOIN, day, text, write_row};
 use crate::model::{Batch, BatchId, Decision, EvidenceKind, Money, Outcome, Posting, Rule, TransactionId};
 
 const COLUMNS: [&str; 17] = [
@@ -47,7 +47,7 @@ impl PostingRecord {
     #[must_use]
     pub fn reversed(&self, batch: &BatchId, number: usize) -> Self {
         let posting = Posting { amount: Money::ZERO.minus(self.posting.amount), ..self.posting.clone() };
-        Self { id: id(batch, 'P', number), posting, reverses: Some(self.id.clone()), ..self.clone() }
+        Self { id: batch.posting_id(number), posting, reverses: Some(self.id.clone()), ..self.clone() }
     }
 }
 
@@ -59,7 +59,7 @@ pub fn posting_records(batch: &BatchId, decisions: &[Decision], first: usize) ->
         let Outcome::Post(postings) = &decision.outcome else { continue };
         for posting in postings {
             records.push(PostingRecord {
-                id: id(batch, 'P', first + records.len()),
+                id: batch.posting_id(first + records.len()),
                 transaction: decision.transaction.clone(),
                 posting: posting.clone(),
                 rule: decision.rule,

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io;
 
-use super::{JOIN, id, text, write_row};
+use super::{JOIN, text, write_row};
 use crate::model::{AccountNumber, BatchId, BillId, Money, Transaction, TransactionId};
 
 /// The first five are written; the last three are for the answer, one row for each bill that is paid.
@@ -22,7 +22,7 @@ pub fn write_quality_checks(out: impl io::Write, batch: &BatchId, chosen: &[&Tra
             transaction.documents.iter().map(cell).collect::<Vec<_>>().join(JOIN)
         };
         let row = [
-            text(id(batch, 'Q', at + 1)),
+            text(format!("{batch}-Q{:06}", at + 1)),
             text(batch.as_str()),
             text(transaction.id.to_string()),
             list(|document| document.number.to_string()),

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use rusqlite::{OptionalExtension, Transaction, params};
 
-use super::{SqliteStore, store_error};
+use super::{SqliteStore, ledger, store_error};
 use crate::error::Result;
 use crate::model::{
     AccountNumber, Batch, BatchId, Decision, Document, DocumentNumber, Outcome, RoutingNumber, TransactionId,
@@ -182,15 +182,17 @@ impl BatchStore for SqliteStore {
         insert_payments(&step, finished).map_err(failed)?;
         insert_decisions(&step, finished).map_err(failed)?;
         insert_payers(&step, finished).map_err(failed)?;
+        ledger::insert(&step, &finished.batch.id, finished.entries).map_err(failed)?;
         step.execute(
             "UPDATE batches SET state = 'finished', load_id = $1, out_folder = $2, config = $3, models = $4, header = $5,
-             finished = (SELECT COALESCE(MAX(finished), 0) + 1 FROM batches) WHERE id = $6",
+             findings = $6, finished = (SELECT COALESCE(MAX(finished), 0) + 1 FROM batches) WHERE id = $7",
             params![
                 finished.load.map(|load| load.0),
                 finished.out_folder.to_string_lossy(),
                 finished.config,
                 finished.models,
                 decisions::header_to_json(finished.batch),
+                finished.findings.join("\n"),
                 finished.batch.id.as_str()
             ],
         )
@@ -254,7 +256,7 @@ fn insert_decisions(step: &Transaction<'_>, finished: &Finished<'_>) -> rusqlite
             Outcome::Post(posted) => {
                 for posting in posted {
                     postings += 1;
-                    insert_posting(step, finished, decision, posting, &format!("{batch}-P{postings:06}"))?;
+                    insert_posting(step, finished, decision, posting, &finished.batch.id.posting_id(postings))?;
                 }
             }
             Outcome::Hold(reasons) => {
@@ -264,7 +266,7 @@ fn insert_decisions(step: &Transaction<'_>, finished: &Finished<'_>) -> rusqlite
                     "INSERT INTO exceptions (exception_id, batch_id, transaction_id, reasons, priority, amount,
                      unknown_amounts, account_number, explanation) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
                     params![
-                        format!("{batch}-E{exceptions:06}"),
+                        finished.batch.id.exception_id(exceptions),
                         batch,
                         decision.transaction.0,
                         reasons,

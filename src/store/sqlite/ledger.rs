@@ -1,0 +1,181 @@
+//! The ledger and its files in SQLite.
+
+use jiff::civil::Date;
+use rusqlite::{OptionalExtension, Row, Transaction, params};
+
+use super::{SqliteStore, store_error};
+use crate::error::Result;
+use crate::model::{AccountNumber, BatchId, BillId, DocumentNumber, Entry, Money, Place, TransactionId};
+use crate::store::{KeptEntry, LedgerStore, Release, ReleasedBatch};
+
+/// What a release is read from.
+const RELEASE: &str = "SELECT release, name, form, sequence, made, sha256, payments, amount, reason FROM releases";
+
+impl LedgerStore for SqliteStore {
+    fn entries(&self, batch: &BatchId, after: u64, upto: u64) -> Result<Vec<KeptEntry>> {
+        let sql = "SELECT entry, transaction_id, document, book, account_number, bill_id, amount, posting_id, reverses
+                   FROM entries WHERE batch_id = $1 AND entry > $2 AND entry <= $3 ORDER BY entry";
+        let mut select = self.connection.prepare_cached(sql).map_err(self.failed())?;
+        let upto = i64::try_from(upto).unwrap_or(i64::MAX);
+        let rows =
+            select.query_map(params![batch.as_str(), after.cast_signed(), upto], entry).map_err(self.failed())?;
+        rows.map(|row| row.map_err(self.failed())?.ok_or_else(|| self.damaged("a line of the ledger"))).collect()
+    }
+
+    fn append(&mut self, batch: &BatchId, entries: &[Entry]) -> Result<()> {
+        let folder = self.folder.clone();
+        let failed = |error| store_error(&folder, &error);
+        let step = self.connection.transaction().map_err(failed)?;
+        insert(&step, batch, entries).map_err(failed)?;
+        step.commit().map_err(failed)
+    }
+
+    fn batches_of(&self, deposit: Date) -> Result<Vec<BatchId>> {
+        let sql = "SELECT id FROM batches WHERE deposit_date = $1 AND state = 'finished' ORDER BY finished, id";
+        let mut select = self.connection.prepare(sql).map_err(self.failed())?;
+        let rows = select.query_map([deposit.to_string()], |row| row.get::<_, String>(0)).map_err(self.failed())?;
+        rows.map(|id| BatchId::new(&id.map_err(self.failed())?).ok_or_else(|| self.damaged("a batch"))).collect()
+    }
+
+    fn findings(&self, batch: &BatchId) -> Result<Option<Vec<String>>> {
+        let sql = "SELECT findings FROM batches WHERE id = $1";
+        let text: Option<Option<String>> =
+            self.connection.query_row(sql, [batch.as_str()], |row| row.get(0)).optional().map_err(self.failed())?;
+        Ok(text.flatten().map(|text| text.lines().map(str::to_owned).collect()))
+    }
+
+    fn last_release(&self, form: &str, batch: &BatchId) -> Result<Option<Release>> {
+        let sql = format!(
+            "{RELEASE} JOIN release_batches USING (release)
+             WHERE form = $1 AND batch_id = $2 AND copy_of IS NULL ORDER BY upto DESC, release DESC LIMIT 1"
+        );
+        let mut select = self.connection.prepare(&sql).map_err(self.failed())?;
+        let found = select.query_row(params![form, batch.as_str()], release).optional().map_err(self.failed())?;
+        found.map(|found| self.with_batches(found)).transpose()
+    }
+
+    fn next_sequence(&self, form: &str) -> Result<u32> {
+        let sql = "SELECT COALESCE(MAX(sequence), 0) + 1 FROM releases WHERE form = $1";
+        self.connection.query_row(sql, [form], |row| row.get(0)).map_err(self.failed())
+    }
+
+    fn keep_release(&mut self, release: &Release) -> Result<()> {
+        let folder = self.folder.clone();
+        let failed = |error| store_error(&folder, &error);
+        let step = self.connection.transaction().map_err(failed)?;
+        step.execute(
+            "INSERT INTO releases (name, form, sequence, made, sha256, payments, amount, copy_of, reason)
+             VALUES ($1, $2, $3, $4, $5, $6, $7,
+             CASE WHEN $8 IS NULL THEN NULL ELSE
+             (SELECT release FROM releases WHERE form = $2 AND sequence = $3 AND copy_of IS NULL) END, $8)",
+            params![
+                release.name,
+                release.form,
+                release.sequence,
+                release.made.to_string(),
+                release.sha256,
+                release.payments.cast_signed(),
+                release.amount.cents(),
+                release.copied_because
+            ],
+        )
+        .map_err(failed)?;
+        let number = step.last_insert_rowid();
+        for (told, position) in release.batches.iter().zip(1_i64..) {
+            step.execute(
+                "INSERT INTO release_batches (release, position, batch_id, after, upto) VALUES ($1, $2, $3, $4, $5)",
+                params![number, position, told.batch.as_str(), told.after.cast_signed(), told.upto.cast_signed()],
+            )
+            .map_err(failed)?;
+        }
+        step.commit().map_err(failed)
+    }
+
+    fn releases(&self) -> Result<Vec<Release>> {
+        let mut select = self.connection.prepare(&format!("{RELEASE} ORDER BY release")).map_err(self.failed())?;
+        let rows: Vec<Found> = select
+            .query_map([], release)
+            .map_err(self.failed())?
+            .collect::<rusqlite::Result<_>>()
+            .map_err(self.failed())?;
+        rows.into_iter().map(|found| self.with_batches(found)).collect()
+    }
+}
+
+/// Adds lines to the ledger within a step.
+pub(super) fn insert(step: &Transaction<'_>, batch: &BatchId, entries: &[Entry]) -> rusqlite::Result<()> {
+    let mut insert = step.prepare(
+        "INSERT INTO entries (batch_id, transaction_id, document, book, account_number, bill_id, amount, posting_id,
+         reverses) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+    )?;
+    for entry in entries {
+        insert.execute(params![
+            batch.as_str(),
+            entry.transaction.0,
+            entry.payment.0,
+            entry.place.word(),
+            entry.account.as_ref().map(|account| account.as_str()),
+            entry.bill.as_ref().map(|bill| bill.as_str()),
+            entry.amount.map(Money::cents),
+            entry.posting,
+            entry.reverses
+        ])?;
+    }
+    Ok(())
+}
+
+fn entry(row: &Row<'_>) -> rusqlite::Result<Option<KeptEntry>> {
+    let number: i64 = row.get(0)?;
+    let (place, account, bill): (String, Option<String>, Option<String>) = (row.get(3)?, row.get(4)?, row.get(5)?);
+    let Some(place) = Place::from_word(&place) else { return Ok(None) };
+    let entry = Entry {
+        place,
+        transaction: TransactionId(row.get(1)?),
+        payment: DocumentNumber(row.get(2)?),
+        account: account.as_deref().and_then(AccountNumber::new),
+        bill: bill.as_deref().and_then(BillId::new),
+        amount: row.get::<_, Option<i64>>(6)?.map(Money::from_cents),
+        posting: row.get(7)?,
+        reverses: row.get(8)?,
+    };
+    let whole = entry.account.is_some() == account.is_some() && entry.bill.is_some() == bill.is_some();
+    Ok(whole.then_some(KeptEntry { number: number.unsigned_abs(), entry }))
+}
+
+/// A release as its row has it, with its number; `None` where that cannot be understood.
+type Found = (i64, Option<Release>);
+
+fn release(row: &Row<'_>) -> rusqlite::Result<Found> {
+    let made: String = row.get(4)?;
+    let payments: i64 = row.get(6)?;
+    let Ok(made) = made.parse() else { return Ok((row.get(0)?, None)) };
+    let release = Release {
+        name: row.get(1)?,
+        form: row.get(2)?,
+        sequence: row.get(3)?,
+        made,
+        sha256: row.get(5)?,
+        payments: payments.unsigned_abs(),
+        amount: Money::from_cents(row.get(7)?),
+        batches: Vec::new(),
+        copied_because: row.get(8)?,
+    };
+    Ok((row.get(0)?, Some(release)))
+}
+
+impl SqliteStore {
+    fn with_batches(&self, (number, release): Found) -> Result<Release> {
+        let mut release = release.ok_or_else(|| self.damaged("a release"))?;
+        let sql = "SELECT batch_id, after, upto FROM release_batches WHERE release = $1 ORDER BY position";
+        let mut select = self.connection.prepare_cached(sql).map_err(self.failed())?;
+        let rows = select
+            .query_map([number], |row| Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?, row.get::<_, i64>(2)?)))
+            .map_err(self.failed())?;
+        for row in rows {
+            let (batch, after, upto) = row.map_err(self.failed())?;
+            let batch = BatchId::new(&batch).ok_or_else(|| self.damaged("a release"))?;
+            release.batches.push(ReleasedBatch { batch, after: after.unsigned_abs(), upto: upto.unsigned_abs() });
+        }
+        Ok(release)
+    }
+}
