@@ -5,7 +5,7 @@
 
 mod raw;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 use regex::Regex;
@@ -31,6 +31,28 @@ pub struct Config {
     pub policy: Policy,
     /// From what on an image is poor.
     pub quality: QualityLimits,
+    /// The posting files of the biller's own.
+    pub postings: Vec<PostingSetting>,
+}
+
+/// A posting file with a layout of its own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PostingSetting {
+    /// The name under which it is asked for.
+    pub name: String,
+    /// Where its layout is described.
+    pub layout: LayoutSource,
+}
+
+/// Where a layout is described.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LayoutSource {
+    /// The name says it: a form that the program knows.
+    Known,
+    /// In a file, named from the folder of the settings.
+    File(PathBuf),
+    /// Here, as TOML.
+    Here(String),
 }
 
 /// Who the lockbox belongs to.
@@ -153,6 +175,7 @@ impl Default for Config {
             coupons: Vec::new(),
             policy: Policy::default(),
             quality: QualityLimits::default(),
+            postings: Vec::new(),
         }
     }
 }
@@ -235,11 +258,22 @@ mod tests {
             stale_days = 90
             high_amount = 5000
             [[posting]]
-            name = "anything"
+            name = "csv"
+            [[posting]]
+            name = "ours"
+            layout = "ours.toml"
+            [[posting]]
+            name = "here"
+            form = "delimited"
             "#,
         )
         .unwrap();
         assert_eq!(config.coupons.len(), 1);
+        let layouts: Vec<(&str, &LayoutSource)> =
+            config.postings.iter().map(|posting| (posting.name.as_str(), &posting.layout)).collect();
+        assert_eq!(layouts[0], ("csv", &LayoutSource::Known));
+        assert_eq!(layouts[1], ("ours", &LayoutSource::File("ours.toml".into())));
+        assert!(matches!(layouts[2], ("here", LayoutSource::Here(text)) if text.contains("delimited")), "{layouts:?}");
         assert_eq!(config.policy.partial, Handling::Post);
         assert_eq!(config.policy.short_tolerance.of(Money::from_cents(10_000)), Money::from_cents(500));
         assert_eq!(config.policy.high_amount, Some(Money::from_cents(500_000)));
@@ -256,6 +290,8 @@ mod tests {
             ("[lockbox]\nid = \"a\"\n[account]\npattern = '('\n", 4, "pattern"),
             ("[lockbox]\nid = \"a\"\n[[coupon]]\nname = \"c\"\nscanline = \"{acc:1}\"\n", 5, "acc:1"),
             ("[lockbox]\npayees = []\n", 1, "id"),
+            ("[lockbox]\nid = \"a\"\n[[posting]]\nlayout = \"b\"\n", 3, "name"),
+            ("[lockbox]\nid = \"a\"\n[[posting]]\nname = \"b\"\nlayout = 1\n", 3, "layout"),
         ] {
             let problem = Config::parse(text).unwrap_err();
             assert!(problem.message.contains(part), "{text}: {}", problem.message);

@@ -7,11 +7,13 @@ mod bench;
 mod bills;
 mod deck;
 mod explain;
+mod export;
 mod process;
 mod progress;
 mod quality;
 mod read;
 mod replay;
+mod report;
 mod score;
 mod summary;
 
@@ -60,6 +62,10 @@ enum Command {
     Deck(deck::DeckArgs),
     /// Compare a run with a deck's truth
     Score(score::ScoreArgs),
+    /// Write a posting file for a biller, a bank or an insurer
+    Export(export::ExportArgs),
+    /// Tell where the money is, what waits, what was released
+    Report(report::ReportArgs),
     /// Tell why a transaction was decided as it was
     Explain(explain::ExplainArgs),
     /// Tell what other settings would decide
@@ -88,6 +94,8 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Read(args) => read::run(args, &cli.common),
         Command::Deck(args) => deck::run(args),
         Command::Score(args) => score::run(args),
+        Command::Export(args) => export::run(args, &cli.common),
+        Command::Report(args) => report::run(args, &cli.common),
         Command::Explain(args) => explain::run(args, &cli.common),
         Command::Replay(args) => replay::run(args, &cli.common),
         Command::Quality(args) => quality::run(args, &cli.common),

@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::{AccountRule, Config, Handling, Lockbox, Policy, Tolerance};
+use super::{AccountRule, Config, Handling, LayoutSource, Lockbox, Policy, PostingSetting, Tolerance};
 use crate::model::{CheckScheme, CouponDefinition, Layout, Money, PaymentType, QualityLimits, RoutingNumber};
 
 /// What is wrong with a configuration, and at which byte.
@@ -39,8 +39,8 @@ struct File {
     policy: PolicyTable,
     #[serde(default)]
     quality: QualityTable,
-    #[serde(default, rename = "posting")]
-    _posting: Vec<toml::Table>,
+    #[serde(default)]
+    posting: Vec<Spanned<toml::Table>>,
 }
 
 #[derive(Deserialize)]
@@ -110,6 +110,7 @@ pub(super) fn parse(text: &str) -> Result<Config, Problem> {
         lockbox: lockbox(file.lockbox)?,
         account: account(file.account)?,
         coupons: file.coupon.into_iter().map(coupon).collect::<Result<_, _>>()?,
+        postings: file.posting.into_iter().map(posting).collect::<Result<_, _>>()?,
         policy: policy(file.policy)?,
         quality: quality(&file.quality)?,
     })
@@ -163,6 +164,24 @@ fn coupon(table: CouponTable) -> Result<CouponDefinition, Problem> {
         scanline: table.scanline.map(layout).transpose()?,
         barcode: table.barcode.map(layout).transpose()?,
     })
+}
+
+/// A name, and a layout: the name of its file, or its own keys beside the name.
+fn posting(table: Spanned<toml::Table>) -> Result<PostingSetting, Problem> {
+    let span = table.span();
+    let mut table = table.into_inner();
+    let Some(toml::Value::String(name)) = table.get("name").cloned() else {
+        return Err(Problem::new(&span, "a posting file needs a name"));
+    };
+    let layout = match table.remove("layout") {
+        Some(toml::Value::String(file)) if table.len() == 1 => LayoutSource::File(file.into()),
+        Some(_) => {
+            return Err(Problem::new(&span, "`layout` names a file, and then nothing stands beside it but the name"));
+        }
+        None if table.len() == 1 => LayoutSource::Known,
+        None => LayoutSource::Here(table.to_string()),
+    };
+    Ok(PostingSetting { name, layout })
 }
 
 fn policy(table: PolicyTable) -> Result<Policy, Problem> {

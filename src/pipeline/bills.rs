@@ -135,7 +135,8 @@ impl LoadReport {
 }
 
 /// The book of a load: the kept one, else made again from the files it came from.
-fn book_of(store: &SqliteStore, load: &BillLoad) -> Result<Book> {
+/// The book of a load, as it is kept or made again.
+pub(super) fn book_of(store: &SqliteStore, load: &BillLoad) -> Result<Book> {
     if let Some(book) = store.books().open(load.id)? {
         return Ok(book);
     }

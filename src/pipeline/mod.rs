@@ -11,6 +11,8 @@
 //! | `past` | what the store knows from before a batch |
 //! | `decide` | from what was read to decisions |
 //! | `replay` | finished batches explained, and decided again by other settings |
+//! | `export` | posting files made of the ledger |
+//! | `report` | what the ledger says |
 //! | `quality` | blind checks of what was posted |
 //! | `output` | the files of a finished batch |
 //! | `match_bench` | matching measured on drawn bills |
@@ -19,6 +21,7 @@
 pub mod bench;
 mod bills;
 mod decide;
+mod export;
 mod match_bench;
 mod output;
 mod pages;
@@ -26,6 +29,7 @@ mod past;
 mod process;
 mod quality;
 mod replay;
+mod report;
 
 use std::fs::File;
 use std::path::Path;
@@ -35,10 +39,12 @@ use crate::files;
 use crate::store::SqliteStore;
 pub use crate::store::{BillLoad, LoadKind};
 pub use bills::{LoadReport, load_bills};
+pub use export::{ExportOrder, Exported, Selection, export};
 pub use match_bench::{MatchBench, MatchOptions, bench_match};
 pub use process::{BatchReport, Run, process};
 pub use quality::{Checked, quality, record_quality};
 pub use replay::{Explained, Replayed, explain, replay};
+pub use report::{Report, Scope, Waiting, report};
 
 /// The store in `data`, for this process alone until the lock is let go.
 fn open_store(data: &Path) -> Result<(SqliteStore, File)> {

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use jiff::civil::Date;
+use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ZonedDateTime};
 
@@ -88,7 +88,7 @@ fn process_one(
     progress: &dyn Progress,
 ) -> Result<BatchReport> {
     let start = Instant::now();
-    let folder = intake::open(path, today(run.config))?;
+    let folder = intake::open(path, now(run.config).date())?;
     let batch = folder.header().clone();
     let done = match store.begin(&batch, &folder.fingerprint()?)? {
         BatchState::New => Default::default(),
@@ -116,11 +116,10 @@ fn process_one(
     Ok(report)
 }
 
-/// The day at the lockbox.
-fn today(config: &Config) -> Date {
+/// The time at the lockbox.
+pub(super) fn now(config: &Config) -> DateTime {
     let zone = config.lockbox.timezone.as_deref().and_then(|name| TimeZone::get(name).ok());
-    let now = Timestamp::now();
-    zone.map_or_else(|| ZonedDateTime::now().date(), |zone| now.to_zoned_datetime(zone).date())
+    zone.map_or_else(ZonedDateTime::now, |zone| Timestamp::now().to_zoned(zone)).datetime()
 }
 
 fn already_finished(batch: &Batch, folder: &Path) -> Error {

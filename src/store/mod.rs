@@ -19,15 +19,15 @@ mod images;
 mod sqlite;
 mod wire;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use crate::error::Result;
 use jiff::civil::{Date, DateTime};
 
 use crate::model::{
-    AccountNumber, Batch, BatchId, BillId, Decision, Document, DocumentNumber, Entry, Money, RoutingNumber,
-    TransactionId,
+    AccountNumber, Batch, BatchId, BillId, Decision, Document, DocumentNumber, Entry, Money, Place, Reason,
+    RoutingNumber, Tally, TransactionId,
 };
 
 pub use books::Books;
@@ -239,6 +239,50 @@ pub struct Release {
     pub copied_because: Option<String>,
 }
 
+/// Where the money of a finished batch is.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BatchStanding {
+    /// The batch.
+    pub batch: BatchId,
+    /// The day its payments go to the bank.
+    pub deposit_date: Date,
+    /// The day its envelopes arrived.
+    pub received_date: Date,
+    /// How many transactions it has.
+    pub transactions: u64,
+    /// How many of them wait for a person.
+    pub held: u64,
+    /// What is in each place.
+    pub places: BTreeMap<Place, Tally>,
+    /// What did not balance when it was decided.
+    pub findings: Vec<String>,
+}
+
+impl BatchStanding {
+    /// What is in a place: payments, or parts of them.
+    #[must_use]
+    pub fn tally(&self, place: Place) -> Tally {
+        self.places.get(&place).copied().unwrap_or_default()
+    }
+
+    /// Whether all that came in is in one place or another, and nothing else was found.
+    #[must_use]
+    pub fn balances(&self) -> bool {
+        let elsewhere = [Place::Posted, Place::Suspense, Place::Exception, Place::Returned];
+        let placed: Money = elsewhere.into_iter().map(|place| self.tally(place).amount).sum();
+        self.findings.is_empty() && placed == self.tally(Place::Received).amount
+    }
+}
+
+/// A transaction that waits for a person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Held {
+    /// Why.
+    pub reasons: Vec<Reason>,
+    /// Its money, as far as it is known.
+    pub amount: Money,
+}
+
 /// The ledger, and the files that were made of it.
 pub trait LedgerStore {
     /// A batch's lines after one and up to another.
@@ -282,6 +326,18 @@ pub trait LedgerStore {
     /// # Errors
     /// When the store fails, or another file of the form has that running number.
     fn keep_release(&mut self, release: &Release) -> Result<()>;
+
+    /// Where the money of each finished batch is, in the order in which they were finished.
+    ///
+    /// # Errors
+    /// When the store fails.
+    fn standings(&self) -> Result<Vec<BatchStanding>>;
+
+    /// The transactions of a batch that wait for a person.
+    ///
+    /// # Errors
+    /// When the store fails.
+    fn held(&self, batch: &BatchId) -> Result<Vec<Held>>;
 
     /// Every release in order.
     ///

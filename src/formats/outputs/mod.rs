@@ -8,6 +8,7 @@ mod documents;
 mod exceptions;
 mod posting;
 mod quality_checks;
+mod standings;
 mod summary;
 #[cfg(test)]
 mod tests;
@@ -22,6 +23,7 @@ pub use self::documents::write_documents;
 pub use self::exceptions::{exception_ids, write_exceptions};
 pub use self::posting::{PostingRecord, posting_records, write_postings};
 pub use self::quality_checks::{Answer, read_answers, write_quality_checks};
+pub use self::standings::{StandingRow, write_standings};
 pub use self::summary::{Timing, Versions, write_summary};
 use crate::model::Money;
 

@@ -7,7 +7,7 @@ CREATE TABLE entries (
     batch_id        TEXT NOT NULL REFERENCES batches (id),
     transaction_id  TEXT NOT NULL,
     document        INTEGER NOT NULL,
-    book            TEXT NOT NULL CHECK (book IN ('received', 'posted', 'suspense', 'exception', 'returned')),
+    place           TEXT NOT NULL CHECK (place IN ('received', 'posted', 'suspense', 'exception', 'returned')),
     account_number  TEXT,
     bill_id         TEXT,
     amount          INTEGER,
@@ -16,7 +16,7 @@ CREATE TABLE entries (
 ) STRICT;
 CREATE INDEX entries_by_batch ON entries (batch_id);
 CREATE UNIQUE INDEX entries_by_posting ON entries (posting_id) WHERE posting_id IS NOT NULL;
-CREATE UNIQUE INDEX entries_by_reversal ON entries (reverses) WHERE reverses IS NOT NULL AND book = 'posted';
+CREATE UNIQUE INDEX entries_by_reversal ON entries (reverses) WHERE reverses IS NOT NULL AND place = 'posted';
 
 -- Files that left the house. A copy repeats what it is a copy of, byte for byte, for a reason.
 CREATE TABLE releases (

@@ -1,19 +1,21 @@
 //! The ledger and its files in SQLite.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 use rusqlite::{OptionalExtension, Row, Transaction, params};
 
 use super::{SqliteStore, store_error};
 use crate::error::Result;
-use crate::model::{AccountNumber, BatchId, BillId, DocumentNumber, Entry, Money, Place, TransactionId};
-use crate::store::{KeptEntry, LedgerStore, Release, ReleasedBatch};
+use crate::model::{AccountNumber, BatchId, BillId, DocumentNumber, Entry, Money, Place, Reason, Tally, TransactionId};
+use crate::store::{BatchStanding, Held, KeptEntry, LedgerStore, Release, ReleasedBatch};
 
 /// What a release is read from.
 const RELEASE: &str = "SELECT release, name, form, sequence, made, sha256, payments, amount, reason FROM releases";
 
 impl LedgerStore for SqliteStore {
     fn entries(&self, batch: &BatchId, after: u64, upto: u64) -> Result<Vec<KeptEntry>> {
-        let sql = "SELECT entry, transaction_id, document, book, account_number, bill_id, amount, posting_id, reverses
+        let sql = "SELECT entry, transaction_id, document, place, account_number, bill_id, amount, posting_id, reverses
                    FROM entries WHERE batch_id = $1 AND entry > $2 AND entry <= $3 ORDER BY entry";
         let mut select = self.connection.prepare_cached(sql).map_err(self.failed())?;
         let upto = i64::try_from(upto).unwrap_or(i64::MAX);
@@ -91,6 +93,37 @@ impl LedgerStore for SqliteStore {
         step.commit().map_err(failed)
     }
 
+    fn standings(&self) -> Result<Vec<BatchStanding>> {
+        let sql = "SELECT id, deposit_date, received_date, COALESCE(findings, ''),
+                   (SELECT COUNT(*) FROM decisions WHERE batch_id = id),
+                   (SELECT COUNT(*) FROM exceptions WHERE batch_id = id AND state = 'open')
+                   FROM batches WHERE state = 'finished' ORDER BY finished, id";
+        let mut select = self.connection.prepare(sql).map_err(self.failed())?;
+        let rows = select.query_map([], standing).map_err(self.failed())?;
+        let mut standings = Vec::new();
+        for row in rows {
+            let mut standing = row.map_err(self.failed())?.ok_or_else(|| self.damaged("a batch"))?;
+            standing.places = self.places(&standing.batch)?;
+            standings.push(standing);
+        }
+        Ok(standings)
+    }
+
+    fn held(&self, batch: &BatchId) -> Result<Vec<Held>> {
+        let sql = "SELECT reasons, amount FROM exceptions WHERE batch_id = $1 AND state = 'open' ORDER BY exception_id";
+        let mut select = self.connection.prepare_cached(sql).map_err(self.failed())?;
+        let rows = select
+            .query_map([batch.as_str()], |row| Ok((row.get::<_, String>(0)?, row.get(1)?)))
+            .map_err(self.failed())?;
+        rows.map(|row| {
+            let (reasons, cents) = row.map_err(self.failed())?;
+            let reasons = reasons.split('|').map(Reason::from_word).collect::<Option<Vec<_>>>();
+            let reasons = reasons.ok_or_else(|| self.damaged("an exception"))?;
+            Ok(Held { reasons, amount: Money::from_cents(cents) })
+        })
+        .collect()
+    }
+
     fn releases(&self) -> Result<Vec<Release>> {
         let mut select = self.connection.prepare(&format!("{RELEASE} ORDER BY release")).map_err(self.failed())?;
         let rows: Vec<Found> = select
@@ -105,7 +138,7 @@ impl LedgerStore for SqliteStore {
 /// Adds lines to the ledger within a step.
 pub(super) fn insert(step: &Transaction<'_>, batch: &BatchId, entries: &[Entry]) -> rusqlite::Result<()> {
     let mut insert = step.prepare(
-        "INSERT INTO entries (batch_id, transaction_id, document, book, account_number, bill_id, amount, posting_id,
+        "INSERT INTO entries (batch_id, transaction_id, document, place, account_number, bill_id, amount, posting_id,
          reverses) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
     )?;
     for entry in entries {
@@ -163,7 +196,41 @@ fn release(row: &Row<'_>) -> rusqlite::Result<Found> {
     Ok((row.get(0)?, Some(release)))
 }
 
+fn standing(row: &Row<'_>) -> rusqlite::Result<Option<BatchStanding>> {
+    let (id, deposit, received): (String, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
+    let (findings, transactions, held): (String, i64, i64) = (row.get(3)?, row.get(4)?, row.get(5)?);
+    let whole = BatchId::new(&id).zip(deposit.parse().ok()).zip(received.parse().ok());
+    Ok(whole.map(|((batch, deposit_date), received_date)| BatchStanding {
+        batch,
+        deposit_date,
+        received_date,
+        transactions: transactions.unsigned_abs(),
+        held: held.unsigned_abs(),
+        places: BTreeMap::new(),
+        findings: findings.lines().map(str::to_owned).collect(),
+    }))
+}
+
 impl SqliteStore {
+    /// What is in each place: what went there, less what left it.
+    fn places(&self, batch: &BatchId) -> Result<BTreeMap<Place, Tally>> {
+        let sql = "SELECT place, COUNT(*), COALESCE(SUM(cents), 0), COUNT(*) FILTER (WHERE unknown > 0) FROM
+                   (SELECT place, SUM(amount) AS cents, COUNT(*) FILTER (WHERE amount IS NULL) AS unknown
+                    FROM entries WHERE batch_id = $1 GROUP BY place, transaction_id, document)
+                   WHERE cents <> 0 OR unknown > 0 GROUP BY place";
+        let mut select = self.connection.prepare_cached(sql).map_err(self.failed())?;
+        let rows = select
+            .query_map([batch.as_str()], |row| Ok((row.get::<_, String>(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))
+            .map_err(self.failed())?;
+        let count = |count: i64| usize::try_from(count).unwrap_or(0);
+        rows.map(|row| {
+            let (place, payments, cents, unknown) = row.map_err(self.failed())?;
+            let place = Place::from_word(&place).ok_or_else(|| self.damaged("a line of the ledger"))?;
+            Ok((place, Tally { count: count(payments), amount: Money::from_cents(cents), unknown: count(unknown) }))
+        })
+        .collect()
+    }
+
     fn with_batches(&self, (number, release): Found) -> Result<Release> {
         let mut release = release.ok_or_else(|| self.damaged("a release"))?;
         let sql = "SELECT batch_id, after, upto FROM release_batches WHERE release = $1 ORDER BY position";

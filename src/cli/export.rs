@@ -1,0 +1,105 @@
+//! `lockbox export`: posting files for billers, banks and insurers.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use anyhow::{Context, Result};
+use clap::Args;
+use jiff::civil::Date;
+
+use super::{Common, tell};
+use crate::config::{Config, LayoutSource};
+use crate::files;
+use crate::formats::remittance::Form;
+use crate::formats::remittance::layout::Layout;
+use crate::model::BatchId;
+use crate::pipeline::{self, ExportOrder, Exported, Selection};
+
+/// No layout is longer.
+const LARGEST_LAYOUT: u64 = 1 << 20;
+
+/// Writes a posting file of what was posted and not told in that form before.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  lockbox export --format bai2 --deposit-date 2026-11-24 --out postings.bai
+  lockbox export --format csv --batch 0412 --out postings.csv
+  lockbox export --format csv --batch 0412 --out postings.csv --again \"the biller lost it\"
+
+A line of the ledger is told once in each form. A copy is the same file, byte for byte.")]
+pub(super) struct ExportArgs {
+    /// The form of the file, or the name of a [[posting]] layout in the settings
+    #[arg(long, value_name = "FORMAT")]
+    format: String,
+    /// Tells this batch
+    #[arg(long, value_name = "ID", conflicts_with = "deposit_date", required_unless_present = "deposit_date")]
+    batch: Option<String>,
+    /// Tells all batches of this deposit date
+    #[arg(long, value_name = "DATE")]
+    deposit_date: Option<Date>,
+    /// The file to write
+    #[arg(long, value_name = "FILE")]
+    out: PathBuf,
+    /// Makes the last such file once more, for this reason
+    #[arg(long, value_name = "REASON")]
+    again: Option<String>,
+}
+
+pub(super) fn run(args: &ExportArgs, common: &Common) -> Result<ExitCode> {
+    let config = common.config()?;
+    let selection = match (&args.batch, args.deposit_date) {
+        (Some(batch), _) => Selection::Batch(BatchId::new(batch).with_context(|| format!("`{batch}` is no batch id"))?),
+        (None, Some(date)) => Selection::Deposit(date),
+        (None, None) => anyhow::bail!("name a batch or a deposit date"),
+    };
+    let exported = pipeline::export(&ExportOrder {
+        data: &common.data,
+        config: &config,
+        form: &form(&args.format, common, &config)?,
+        selection: &selection,
+        out: &args.out,
+        again: args.again.as_deref(),
+    })?;
+    tell(&told(&exported, args));
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The form of that name: a layout of the settings or one that the program knows.
+pub(super) fn form(name: &str, common: &Common, config: &Config) -> Result<Form> {
+    let own = config.postings.iter().find(|posting| posting.name == name && posting.layout != LayoutSource::Known);
+    let text = match own.map(|posting| &posting.layout) {
+        Some(LayoutSource::Here(text)) => Some(text.clone()),
+        Some(LayoutSource::File(file)) => {
+            let beside =
+                common.config_file().and_then(|config| config.parent().map(Path::to_owned)).unwrap_or_default();
+            Some(files::read_text(&beside.join(file), LARGEST_LAYOUT)?)
+        }
+        Some(LayoutSource::Known) | None => None,
+    };
+    if let Some(text) = text {
+        let layout = Layout::from_toml(&text).with_context(|| format!("the layout of [[posting]] `{name}`"))?;
+        return Ok(Form::Layout(Arc::new(layout)));
+    }
+    Form::named(name).with_context(|| {
+        let known =
+            Form::KNOWN.iter().map(Form::name).chain(config.postings.iter().map(|posting| posting.name.as_str()));
+        let known: Vec<&str> = known.collect();
+        format!("`{name}` is no form of posting files; there are {}", known.join(", "))
+    })
+}
+
+fn told(exported: &Exported, args: &ExportArgs) -> String {
+    let Exported { release, totals } = exported;
+    let copy = if release.copied_because.is_some() { " once more" } else { "" };
+    format!(
+        "Released `{}`{copy}: {} payments of {} in {} batches, {} postings of {}\n  file {}\n  sha256 {}",
+        release.name,
+        totals.payments,
+        totals.amount,
+        totals.batches,
+        totals.postings,
+        totals.applied,
+        args.out.display(),
+        release.sha256
+    )
+}
