@@ -261,7 +261,7 @@ fn totals(store: &SqliteStore, release: &Release) -> Result<Totals> {
         for group in groups(&entries) {
             let applied: Money = group.iter().filter_map(|entry| entry.amount).sum();
             totals.payments += 1;
-            totals.amount = totals.amount.plus(amount_of(group, &received));
+            totals.amount = totals.amount.plus(amount_of(&group, &received));
             totals.postings += group.len() as u64;
             totals.applied = totals.applied.plus(applied);
         }

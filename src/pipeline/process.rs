@@ -119,7 +119,7 @@ fn process_one(
 /// The time at the lockbox.
 pub(super) fn now(config: &Config) -> DateTime {
     let zone = config.lockbox.timezone.as_deref().and_then(|name| TimeZone::get(name).ok());
-    zone.map_or_else(ZonedDateTime::now, |zone| Timestamp::now().to_zoned(zone)).datetime()
+    zone.map_or_else(ZonedDateTime::now, |zone| Timestamp::now().to_zoned_datetime(zone)).datetime()
 }
 
 fn already_finished(batch: &Batch, folder: &Path) -> Error {
