@@ -8,6 +8,7 @@ mod bills;
 mod deck;
 mod explain;
 mod export;
+mod inspect;
 mod process;
 mod progress;
 mod quality;
@@ -64,6 +65,8 @@ enum Command {
     Score(score::ScoreArgs),
     /// Write a posting file for a biller, a bank or an insurer
     Export(export::ExportArgs),
+    /// Show the records of a posting file and check its totals
+    Inspect(inspect::InspectArgs),
     /// Tell where the money is, what waits, what was released
     Report(report::ReportArgs),
     /// Tell why a transaction was decided as it was
@@ -95,6 +98,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Deck(args) => deck::run(args),
         Command::Score(args) => score::run(args),
         Command::Export(args) => export::run(args, &cli.common),
+        Command::Inspect(args) => inspect::run(args, &cli.common),
         Command::Report(args) => report::run(args, &cli.common),
         Command::Explain(args) => explain::run(args, &cli.common),
         Command::Replay(args) => replay::run(args, &cli.common),

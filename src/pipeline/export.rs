@@ -108,7 +108,7 @@ fn refuse_unbalanced(store: &SqliteStore, batch: &FinishedBatch) -> Result<()> {
 }
 
 /// Batches that were finished before there was a ledger get their lines now.
-fn fill_ledger(store: &mut SqliteStore, batch: &BatchId) -> Result<()> {
+pub(super) fn fill_ledger(store: &mut SqliteStore, batch: &BatchId) -> Result<()> {
     if store.entries(batch, 0, u64::MAX)?.is_empty() {
         let entries = ledger::entries(batch, &store.decisions(batch)?);
         store.append(batch, &entries)?;

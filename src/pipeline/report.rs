@@ -5,6 +5,7 @@ use std::path::Path;
 
 use jiff::civil::Date;
 
+use super::export::fill_ledger;
 use crate::error::Result;
 use crate::model::{BatchId, Money, Place, Reason, Tally};
 use crate::store::{BatchStanding, LedgerStore, Release, SqliteStore};
@@ -68,7 +69,10 @@ impl Report {
 /// # Errors
 /// When the store fails.
 pub fn report(data: &Path, scope: &Scope) -> Result<Report> {
-    let (store, _lock) = super::open_store(data)?;
+    let (mut store, _lock) = super::open_store(data)?;
+    for batch in store.standings()? {
+        fill_ledger(&mut store, &batch.batch)?;
+    }
     let mut batches = store.standings()?;
     batches.retain(|batch| match scope {
         Scope::All => true,

@@ -11,6 +11,7 @@ mod decisions;
 mod floors;
 mod formats;
 mod licences;
+mod money_out;
 mod posting_files;
 mod process;
 mod sheets;

@@ -45,6 +45,19 @@ impl Form {
     }
 }
 
+impl Form {
+    /// Whether a file that begins so may be of this form; a biller's own layout is never found out.
+    #[must_use]
+    pub fn may_begin(&self, head: &[u8]) -> bool {
+        match self {
+            Self::Csv => head.starts_with(b"posting_id,"),
+            Self::Jsonl => head.starts_with(b"{"),
+            Self::Bai | Self::Bai2 => head.starts_with(b"1"),
+            Self::Layout(_) => false,
+        }
+    }
+}
+
 /// Begins a posting file.
 ///
 /// # Errors

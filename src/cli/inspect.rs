@@ -1,0 +1,65 @@
+//! `lockbox inspect`: what a posting file says, and whether it adds up.
+
+use std::io::{BufReader, Read};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::{Context, Result};
+use clap::Args;
+
+use super::{Common, export, print, tell};
+use crate::files;
+use crate::formats::remittance::{self, Form, Inspection};
+
+/// Shows the records of a posting file and checks its counts and totals.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  lockbox inspect postings.bai
+  lockbox inspect --format ours postings.txt
+
+What is wrong goes to standard error, each with its record and byte; the exit code is then 1.")]
+pub(super) struct InspectArgs {
+    /// The file
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    /// Its form, or the name of a [[posting]] layout in the settings; found out from the file if left out
+    #[arg(long, value_name = "FORMAT")]
+    format: Option<String>,
+}
+
+pub(super) fn run(args: &InspectArgs, common: &Common) -> Result<ExitCode> {
+    let read = match &args.format {
+        Some(name) => inspect(&args.file, &export::form(name, common, &common.config()?)?)?,
+        None => likeliest(&args.file)?,
+    };
+    print(&format!("form {}, {} payments", read.form, read.payments.len()))?;
+    for line in &read.lines {
+        print(line)?;
+    }
+    for finding in &read.findings {
+        tell(&format!("`{}`, {finding}", args.file.display()));
+    }
+    if read.findings.is_empty() {
+        tell(&format!("`{}`: counts and totals agree", args.file.display()));
+        return Ok(ExitCode::SUCCESS);
+    }
+    Ok(ExitCode::FAILURE)
+}
+
+/// The file read as what its first bytes may be; of several forms the one in which least is wrong.
+fn likeliest(file: &Path) -> Result<Inspection> {
+    let mut head = Vec::new();
+    files::open(file)?.take(64).read_to_end(&mut head)?;
+    let mut best: Option<Inspection> = None;
+    for form in Form::KNOWN.iter().filter(|form| form.may_begin(&head)) {
+        let read = inspect(file, form)?;
+        if best.as_ref().is_none_or(|best| read.findings.len() < best.findings.len()) {
+            best = Some(read);
+        }
+    }
+    best.with_context(|| format!("`{}` is no posting file that is known; name its form with --format", file.display()))
+}
+
+fn inspect(file: &Path, form: &Form) -> Result<Inspection> {
+    Ok(remittance::inspect(form, BufReader::new(files::open(file)?))?)
+}

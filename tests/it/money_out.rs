@@ -1,0 +1,104 @@
+//! Posting files, their release, and reports.
+
+use crate::support::{Sandbox, process_deck};
+
+fn processed(kind: &str, transactions: u32, seed: u32) -> (Sandbox, String) {
+    let sandbox = Sandbox::new();
+    sandbox.deck(kind, transactions, seed);
+    sandbox.run(&process_deck("data", "out")).succeeded();
+    let batch = sandbox.only_batch("out");
+    (sandbox, batch)
+}
+
+fn export<'a>(form: &'a str, batch: &'a str, out: &'a str, more: &[&'a str]) -> Vec<&'a str> {
+    let args = ["export", "--config", "deck/lockbox.toml", "--data", "data", "--format", form, "--batch", batch];
+    args.into_iter().chain(["--out", out]).chain(more.iter().copied()).collect()
+}
+
+#[test]
+fn every_form_tells_what_was_posted_and_is_released_once() {
+    let (sandbox, batch) = processed("sample", 14, 341);
+    let postings = sandbox.read(&format!("out/{batch}/posting.csv"));
+    let postings: Vec<&str> = postings.lines().collect();
+    assert!(postings.len() > 4, "{postings:?}");
+    let summary: serde_json::Value = serde_json::from_str(&sandbox.read(&format!("out/{batch}/summary.json"))).unwrap();
+    let (count, amount) = (&summary["posted"]["count"], summary["posted"]["amount"].as_str().unwrap());
+    for form in ["csv", "jsonl", "bai", "bai2"] {
+        let file = format!("postings.{form}");
+        let made = sandbox.run(&export(form, &batch, &file, &[])).succeeded();
+        assert!(made.err.contains(&format!("{count} payments of {amount}")), "{form}: {}", made.err);
+        sandbox.run(&["inspect", &file]).succeeded();
+        let first = sandbox.read(&file);
+        sandbox.run(&export(form, &batch, "other", &[])).failed(1, &["released", "--again", form]);
+        assert!(!sandbox.path("other").exists(), "a refused file must not appear");
+        let again = sandbox.run(&export(form, &batch, "other", &["--again", "the biller lost it"])).succeeded();
+        assert!(again.err.contains("once more"), "{}", again.err);
+        assert_eq!(sandbox.read("other"), first, "{form}");
+        std::fs::remove_file(sandbox.path("other")).unwrap();
+    }
+    assert_eq!(sandbox.read("postings.csv").lines().collect::<Vec<_>>(), postings, "the same columns and rows");
+    let report = sandbox.run(&["report", "--data", "data"]).succeeded();
+    assert!(report.out.contains(amount) && report.out.contains("copy: the biller lost it"), "{}", report.out);
+}
+
+#[test]
+fn a_deposit_is_told_together() {
+    let (sandbox, batch) = processed("singles", 2, 342);
+    crate::support::copy_folder(&sandbox.path("deck/batch"), &sandbox.path("second"));
+    let header = sandbox.read("second/batch.toml");
+    let id = header.lines().find(|line| line.starts_with("id")).unwrap();
+    sandbox.write("second/batch.toml", header.replace(id, "id = \"second\""));
+    let args = "process second --config deck/lockbox.toml --data data --out out";
+    sandbox.run(&args.split(' ').collect::<Vec<_>>()).succeeded();
+    let args = "export --config deck/lockbox.toml --data data --format csv --deposit-date 2026-11-24 --out all.csv";
+    let args: Vec<&str> = args.split(' ').collect();
+    let made = sandbox.run(&args).succeeded();
+    // The same checks again are duplicates: they are received once more and not posted.
+    assert!(made.err.contains("2 payments"), "{}", made.err);
+    sandbox.run(&export("csv", &batch, "one.csv", &["--again", "why"])).failed(1, &["together", "deposit date"]);
+    sandbox.run(&[&args[..], &["--again", "why"]].concat()).succeeded();
+    let report = sandbox.run(&["report", "--data", "data", "--format", "csv"]).succeeded();
+    let rows: Vec<&str> = report.out.lines().collect();
+    assert_eq!(rows.len(), 3, "{}", report.out);
+    assert!(rows[1].contains(&batch) && rows[2].contains("second") && rows[2].ends_with(",true"), "{}", report.out);
+}
+
+#[test]
+fn what_does_not_balance_or_fit_is_refused() {
+    let (sandbox, batch) = processed("singles", 2, 343);
+    sandbox.run(&export("nothing", &batch, "x", &[])).failed(1, &["`nothing` is no form", "bai2"]);
+    sandbox.run(&export("csv", "nobody", "x", &[])).failed(1, &["no finished batch `nobody`"]);
+    sandbox.run(&export("csv", &batch, "none/x", &[])).failed(1, &["none/x"]);
+    sandbox.run(&export("csv", &batch, "x", &["--again", "why"])).failed(1, &["was never released"]);
+    let bare = sandbox.read("deck/lockbox.toml").replace("bank_account", "# bank_account");
+    sandbox.write("bare.toml", bare);
+    let args =
+        ["export", "--config", "bare.toml", "--data", "data", "--format", "bai", "--batch", &batch, "--out", "x"];
+    sandbox.run(&args).failed(1, &["bank_account"]);
+
+    let header = sandbox.read("deck/batch/batch.toml").replace("documents = 4", "documents = 5");
+    sandbox.write("deck/batch/batch.toml", header.replace("id = \"", "id = \"short-"));
+    sandbox.run(&process_deck("data2", "out2")).succeeded();
+    let short = sandbox.only_batch("out2");
+    let args = ["export", "--config", "deck/lockbox.toml", "--data", "data2", "--format", "csv", "--batch", &short];
+    let args: Vec<&str> = args.into_iter().chain(["--out", "x"]).collect();
+    sandbox.run(&args).failed(1, &["does not balance", "counts 5 documents"]);
+    sandbox.run(&["report", "--data", "data2"]).failed(1, &["not in balance", &short]);
+    assert!(!sandbox.path("x").exists());
+}
+
+#[test]
+fn a_layout_of_the_settings_is_a_form() {
+    let (sandbox, batch) = processed("singles", 2, 344);
+    let layout =
+        std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/samples/layouts/fulton-80.toml")).unwrap();
+    sandbox.write("ours.toml", layout);
+    let settings = sandbox.read("deck/lockbox.toml");
+    sandbox.write("with.toml", format!("{settings}\n[[posting]]\nname = \"ours\"\nlayout = \"ours.toml\"\n"));
+    let args = ["--config", "with.toml", "--data", "data", "--format", "ours", "--batch", &batch, "--out", "ours.txt"];
+    sandbox.run(&[&["export"], &args[..]].concat()).succeeded();
+    let file = sandbox.read("ours.txt");
+    assert_eq!(file.lines().count(), 3, "a header and two checks: {file}");
+    assert!(file.lines().all(|line| line.len() == 80), "{file}");
+    sandbox.run(&["inspect", "--config", "with.toml", "--format", "ours", "ours.txt"]).succeeded();
+}
