@@ -3,10 +3,12 @@
 pub mod bills;
 pub mod book;
 pub mod cash_letter;
+mod cell;
 pub mod outputs;
 pub mod page_json;
 pub mod pdf;
 pub mod picture;
+mod posting_row;
 pub mod remittance;
 pub mod scan;
 pub mod tiff;

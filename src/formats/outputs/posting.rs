@@ -2,28 +2,9 @@
 
 use std::io;
 
-use super::{JOIN, day, id, text, write_row};
+use super::id;
+use crate::formats::posting_row::{COLUMNS, PostingRow};
 use crate::model::{Batch, BatchId, Decision, EvidenceKind, Money, Outcome, Posting, Rule, TransactionId};
-
-const COLUMNS: [&str; 17] = [
-    "posting_id",
-    "batch_id",
-    "transaction",
-    "account_number",
-    "bill_id",
-    "amount",
-    "payment_type",
-    "routing_number",
-    "payer_account",
-    "check_number",
-    "deposit_date",
-    "received_date",
-    "postmark_date",
-    "rule",
-    "evidence",
-    "reverses",
-    "document",
-];
 
 /// A posting with its id.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -87,31 +68,30 @@ pub fn write_postings(out: impl io::Write, batch: &Batch, records: &[PostingReco
     let mut out = csv::Writer::from_writer(out);
     out.write_record(COLUMNS).map_err(io::Error::other)?;
     for record in records {
-        write_row(&mut out, &row(batch, record))?;
+        row(batch, record).write(&mut out)?;
     }
     out.flush()
 }
 
-fn row(batch: &Batch, record: &PostingRecord) -> Vec<String> {
+fn row<'a>(batch: &'a Batch, record: &'a PostingRecord) -> PostingRow<'a> {
     let posting = &record.posting;
-    let evidence: Vec<&str> = record.evidence.iter().map(|kind| kind.word()).collect();
-    vec![
-        text(&record.id),
-        text(batch.id.as_str()),
-        text(record.transaction.to_string()),
-        posting.account.to_string(),
-        text(posting.bill.as_ref().map(ToString::to_string).unwrap_or_default()),
-        posting.amount.to_string(),
-        posting.payment_type.word().to_owned(),
-        posting.routing.map(|routing| routing.to_string()).unwrap_or_default(),
-        text(posting.payer_account.clone().unwrap_or_default()),
-        text(posting.check_number.clone().unwrap_or_default()),
-        batch.deposit_date.to_string(),
-        batch.received_date.to_string(),
-        day(posting.postmark_date),
-        record.rule.word().to_owned(),
-        evidence.join(JOIN),
-        text(record.reverses.clone().unwrap_or_default()),
-        posting.payment.to_string(),
-    ]
+    PostingRow {
+        posting_id: &record.id,
+        batch: batch.id.as_str(),
+        transaction: &record.transaction.0,
+        account: posting.account.as_str(),
+        bill: posting.bill.as_ref().map_or("", |bill| bill.as_str()),
+        amount: posting.amount,
+        payment_type: posting.payment_type,
+        routing: posting.routing,
+        payer_account: posting.payer_account.as_deref().unwrap_or_default(),
+        check_number: posting.check_number.as_deref().unwrap_or_default(),
+        deposit_date: batch.deposit_date,
+        received_date: batch.received_date,
+        postmark_date: posting.postmark_date,
+        rule: record.rule.word(),
+        evidence: &record.evidence,
+        reverses: record.reverses.as_deref().unwrap_or_default(),
+        document: posting.payment.0,
+    }
 }
