@@ -53,7 +53,7 @@ const fn group(letter: u8) -> u8 {
 }
 
 /// A letter as a capital without marks; `None` if it is no Latin letter.
-fn plain(letter: char) -> Option<u8> {
+pub(crate) fn plain(letter: char) -> Option<u8> {
     let upper = letter.to_uppercase().next()?;
     Some(match upper {
         'A'..='Z' => upper as u8,

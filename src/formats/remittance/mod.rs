@@ -2,12 +2,34 @@
 //!
 //! Every form is written payment by payment, in any number and with bounded memory: [`create`] begins a file, then each
 //! payment is handed over in the order of batches, then [`PostingFile::finish`] writes what closes it. A value that a
-//! form cannot hold is refused and named, never cut.
+//! form cannot hold is refused and named, never cut. [`inspect`] reads any of the forms back.
+//!
+//! | file | holds |
+//! |---|---|
+//! | `form` | the forms by name: [`create`] and [`inspect`] |
+//! | `balanced` | refuses a file whose payments do not add up to what its head says |
+//! | `inspection` | what a file says when it is read back: lines, findings, payments |
+//! | `csv` | a row for each part of a payment, in the columns of `posting.csv` |
+//! | `jsonl` | an object for each payment |
+//! | `layout` | files described by data: a biller's own layout, and the BAI lockbox files that come with the program |
+
+mod balanced;
+mod csv;
+mod form;
+mod inspection;
+mod jsonl;
+pub mod layout;
+#[cfg(test)]
+mod proptests;
+#[cfg(test)]
+pub(crate) mod testing;
 
 use std::io;
 
 use jiff::civil::{Date, DateTime};
 
+pub use self::form::{Form, create, inspect};
+pub use self::inspection::{Finding, Inspection, ReadPart, ReadPayment};
 use crate::model::{Money, Remittance, RoutingNumber};
 
 /// What a file says of itself before its first payment.
@@ -57,6 +79,12 @@ pub enum PostingFileError {
     /// A value that the form has no room for, with its payment and what to do.
     #[error("{0}")]
     DoesNotFit(String),
+    /// The payments are not what they are said to be; nothing of the file can be used.
+    #[error("{0}")]
+    OutOfBalance(String),
+    /// The file's layout cannot be used.
+    #[error(transparent)]
+    Layout(#[from] layout::LayoutError),
 }
 
 /// A file that is being written.
