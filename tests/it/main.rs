@@ -11,6 +11,7 @@ mod decisions;
 mod floors;
 mod formats;
 mod licences;
+mod posting_files;
 mod process;
 mod support;
 mod text;
