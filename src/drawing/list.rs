@@ -49,7 +49,7 @@ fn money(amount: Money) -> String {
     let digits: Vec<char> = dollars.chars().collect();
     let mut grouped = String::new();
     for (at, digit) in digits.iter().enumerate() {
-        if at > 0 && (digits.len() - at) % 3 == 0 {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
             grouped.push(',');
         }
         grouped.push(*digit);

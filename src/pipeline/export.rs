@@ -212,7 +212,7 @@ fn write(
             };
         }
         // The reason is told below.
-        outcome.as_ref().map(|()| ()).map_err(|_| io::Error::other("the file was not made"))
+        outcome.as_ref().copied().map_err(|_| io::Error::other("the file was not made"))
     })
     .map_err(|error| std::mem::replace(&mut outcome, Ok(())).err().unwrap_or(error))?;
     Ok(Exported { release, totals })
