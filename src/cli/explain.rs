@@ -26,7 +26,8 @@ pub(super) fn run(args: &ExplainArgs, common: &Common) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn told(explained: &Explained) -> String {
+/// All that a decision rests on, for people.
+pub(super) fn told(explained: &Explained) -> String {
     let Explained { batch, bills, decision } = explained;
     let mut text = String::new();
     let mut line = |name: &str, value: &str| {

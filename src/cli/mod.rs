@@ -6,6 +6,7 @@
 mod bench;
 mod bills;
 mod deck;
+mod exceptions;
 mod explain;
 mod export;
 mod inspect;
@@ -69,6 +70,8 @@ enum Command {
     Inspect(inspect::InspectArgs),
     /// Tell where the money is, what waits, what was released
     Report(report::ReportArgs),
+    /// Show the transactions that wait for people
+    Exceptions(exceptions::ExceptionsArgs),
     /// Tell why a transaction was decided as it was
     Explain(explain::ExplainArgs),
     /// Tell what other settings would decide
@@ -100,6 +103,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Export(args) => export::run(args, &cli.common),
         Command::Inspect(args) => inspect::run(args, &cli.common),
         Command::Report(args) => report::run(args, &cli.common),
+        Command::Exceptions(args) => exceptions::run(args, &cli.common),
         Command::Explain(args) => explain::run(args, &cli.common),
         Command::Replay(args) => replay::run(args, &cli.common),
         Command::Quality(args) => quality::run(args, &cli.common),

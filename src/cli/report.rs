@@ -45,12 +45,7 @@ enum Form {
 }
 
 pub(super) fn run(args: &ReportArgs, common: &Common) -> Result<ExitCode> {
-    let scope = match (&args.batch, args.deposit_date) {
-        (Some(batch), _) => Scope::Batch(BatchId::new(batch).with_context(|| format!("`{batch}` is no batch id"))?),
-        (None, Some(date)) => Scope::Deposit(date),
-        (None, None) => Scope::All,
-    };
-    let report = pipeline::report(&common.data, &scope)?;
+    let report = pipeline::report(&common.data, &scope(args.batch.as_deref(), args.deposit_date)?)?;
     let text = match args.format {
         Form::Text => text(&report),
         Form::Csv => csv(&report)?,
@@ -65,6 +60,15 @@ pub(super) fn run(args: &ReportArgs, common: &Common) -> Result<ExitCode> {
     }
     tell(&format!("lockbox: not in balance: {}", unbalanced.join(", ")));
     Ok(ExitCode::FAILURE)
+}
+
+/// The batches that are meant: one, those of a deposit date, or all.
+pub(super) fn scope(batch: Option<&str>, deposit_date: Option<Date>) -> Result<Scope> {
+    Ok(match (batch, deposit_date) {
+        (Some(batch), _) => Scope::Batch(BatchId::new(batch).with_context(|| format!("`{batch}` is no batch id"))?),
+        (None, Some(date)) => Scope::Deposit(date),
+        (None, None) => Scope::All,
+    })
 }
 
 fn csv(report: &Report) -> Result<String> {

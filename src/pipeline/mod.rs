@@ -11,6 +11,7 @@
 //! | `past` | what the store knows from before a batch |
 //! | `decide` | from what was read to decisions |
 //! | `replay` | finished batches explained, and decided again by other settings |
+//! | `exceptions` | the transactions that wait for people |
 //! | `export` | posting files made of the ledger |
 //! | `report` | what the ledger says |
 //! | `quality` | blind checks of what was posted |
@@ -21,6 +22,7 @@
 pub mod bench;
 mod bills;
 mod decide;
+mod exceptions;
 mod export;
 mod match_bench;
 mod output;
@@ -37,8 +39,9 @@ use std::path::Path;
 use crate::error::{Error, Result};
 use crate::files;
 use crate::store::SqliteStore;
-pub use crate::store::{BillLoad, LoadKind};
+pub use crate::store::{BillLoad, Held, LoadKind};
 pub use bills::{LoadReport, load_bills};
+pub use exceptions::{export_waiting, waiting};
 pub use export::{ExportOrder, Exported, Selection, export};
 pub use match_bench::{MatchBench, MatchOptions, bench_match};
 pub use process::{BatchReport, Run, process};

@@ -21,6 +21,17 @@ pub enum Scope {
     Deposit(Date),
 }
 
+impl Scope {
+    /// Whether a batch is meant.
+    pub(super) fn holds(&self, batch: &BatchStanding) -> bool {
+        match self {
+            Self::All => true,
+            Self::Batch(id) => batch.batch == *id,
+            Self::Deposit(date) => batch.deposit_date == *date,
+        }
+    }
+}
+
 /// Where things stand.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Report {
@@ -74,11 +85,7 @@ pub fn report(data: &Path, scope: &Scope) -> Result<Report> {
         fill_ledger(&mut store, &batch.batch)?;
     }
     let mut batches = store.standings()?;
-    batches.retain(|batch| match scope {
-        Scope::All => true,
-        Scope::Batch(id) => batch.batch == *id,
-        Scope::Deposit(date) => batch.deposit_date == *date,
-    });
+    batches.retain(|batch| scope.holds(batch));
     let reasons = reasons(&store, &batches)?;
     let tells =
         |release: &Release| release.batches.iter().any(|told| batches.iter().any(|batch| batch.batch == told.batch));

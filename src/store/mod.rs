@@ -277,10 +277,18 @@ impl BatchStanding {
 /// A transaction that waits for a person.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Held {
+    /// The exception's id.
+    pub id: String,
     /// Why.
     pub reasons: Vec<Reason>,
+    /// How urgently, 1 first.
+    pub priority: u8,
+    /// The day it came in.
+    pub received_date: Date,
     /// Its money, as far as it is known.
     pub amount: Money,
+    /// Of how many of its payments the amount is not known.
+    pub unknown_amounts: u64,
 }
 
 /// The ledger, and the files that were made of it.

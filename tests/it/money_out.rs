@@ -102,3 +102,23 @@ fn a_layout_of_the_settings_is_a_form() {
     assert!(file.lines().all(|line| line.len() == 80), "{file}");
     sandbox.run(&["inspect", "--config", "with.toml", "--format", "ours", "ours.txt"]).succeeded();
 }
+
+#[test]
+fn what_waits_is_listed_shown_and_written() {
+    let (sandbox, batch) = processed("sample", 14, 341);
+    let exceptions = sandbox.read(&format!("out/{batch}/exceptions.csv"));
+    let ids: Vec<&str> = exceptions.lines().skip(1).filter_map(|line| line.split(',').next()).collect();
+    assert!(ids.len() > 1, "{exceptions}");
+    let list = sandbox.run(&["exceptions", "list", "--data", "data"]).succeeded();
+    assert!(ids.iter().all(|id| list.out.contains(id)), "{}", list.out);
+    let priorities: Vec<&str> = list.out.lines().skip(1).filter_map(|line| line.split_whitespace().nth(1)).collect();
+    assert!(priorities.is_sorted(), "{}", list.out);
+    let reason = exceptions.lines().nth(1).and_then(|line| line.split(',').nth(3)).unwrap().split('|').next().unwrap();
+    let some = sandbox.run(&["exceptions", "list", "--data", "data", "--reason", reason]).succeeded();
+    assert!(some.out.contains(ids[0]) && some.out.lines().skip(1).all(|line| line.contains(reason)), "{}", some.out);
+    sandbox.run(&["exceptions", "list", "--data", "data", "--reason", "bad"]).failed(1, &["`bad` is no reason"]);
+    let shown = sandbox.run(&["exceptions", "show", ids[0], "--data", "data"]).succeeded();
+    assert!(shown.out.contains("held, priority"), "{}", shown.out);
+    sandbox.run(&["exceptions", "export", "--data", "data", "--out", "all.csv"]).succeeded();
+    assert_eq!(sandbox.read("all.csv"), exceptions, "one batch: the same rows");
+}

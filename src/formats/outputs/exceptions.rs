@@ -1,5 +1,6 @@
 //! `exceptions.csv`: one row per held transaction.
 
+use std::collections::HashMap;
 use std::io;
 
 use super::{JOIN, text, write_row};
@@ -25,7 +26,7 @@ pub fn exception_ids(batch: &BatchId, decisions: &[Decision]) -> Vec<(Transactio
     held.enumerate().map(|(at, decision)| (decision.transaction.clone(), batch.exception_id(at + 1))).collect()
 }
 
-/// Writes the rows. The amount is what is known of it.
+/// Writes the rows of one batch. The amount is what is known of it.
 ///
 /// # Errors
 /// When writing fails.
@@ -35,18 +36,57 @@ pub fn write_exceptions(
     transactions: &[Transaction],
     decisions: &[Decision],
 ) -> io::Result<()> {
-    let mut out = csv::Writer::from_writer(out);
-    out.write_record(COLUMNS).map_err(io::Error::other)?;
-    let documents: std::collections::HashMap<&TransactionId, &Transaction> =
-        transactions.iter().map(|transaction| (&transaction.id, transaction)).collect();
-    let mut number = 0;
-    for decision in decisions {
-        let Outcome::Hold(reasons) = &decision.outcome else { continue };
-        number += 1;
-        let transaction = documents.get(&decision.transaction).copied();
-        write_row(&mut out, &row(batch, number, decision, reasons, transaction))?;
+    let mut file = ExceptionsFile::new(out)?;
+    file.add(batch, transactions, decisions, |_| true)?;
+    file.finish()
+}
+
+/// A file of the exceptions of any number of batches.
+pub struct ExceptionsFile<W: io::Write>(csv::Writer<W>);
+
+impl<W: io::Write> ExceptionsFile<W> {
+    /// Begins a file.
+    ///
+    /// # Errors
+    /// When writing fails.
+    pub fn new(out: W) -> io::Result<Self> {
+        let mut out = csv::Writer::from_writer(out);
+        out.write_record(COLUMNS).map_err(io::Error::other)?;
+        Ok(Self(out))
     }
-    out.flush()
+
+    /// Adds the exceptions of a batch whose ids are wanted.
+    ///
+    /// # Errors
+    /// When writing fails.
+    pub fn add(
+        &mut self,
+        batch: &BatchId,
+        transactions: &[Transaction],
+        decisions: &[Decision],
+        wanted: impl Fn(&str) -> bool,
+    ) -> io::Result<()> {
+        let documents: HashMap<&TransactionId, &Transaction> =
+            transactions.iter().map(|transaction| (&transaction.id, transaction)).collect();
+        let mut number = 0;
+        for decision in decisions {
+            let Outcome::Hold(reasons) = &decision.outcome else { continue };
+            number += 1;
+            if wanted(&batch.exception_id(number)) {
+                let transaction = documents.get(&decision.transaction).copied();
+                write_row(&mut self.0, &row(batch, number, decision, reasons, transaction))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Ends the file.
+    ///
+    /// # Errors
+    /// When writing fails.
+    pub fn finish(mut self) -> io::Result<()> {
+        self.0.flush()
+    }
 }
 
 fn row(

@@ -18,7 +18,7 @@ use std::io;
 pub use self::amounts::write_amounts;
 pub use self::bill_changes::BillChanges;
 pub use self::documents::write_documents;
-pub use self::exceptions::{exception_ids, write_exceptions};
+pub use self::exceptions::{ExceptionsFile, exception_ids, write_exceptions};
 pub use self::posting::{PostingRecord, posting_records, write_postings};
 pub use self::quality_checks::{Answer, read_answers, write_quality_checks};
 pub use self::standings::{StandingRow, write_standings};

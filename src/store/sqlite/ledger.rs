@@ -110,18 +110,12 @@ impl LedgerStore for SqliteStore {
     }
 
     fn held(&self, batch: &BatchId) -> Result<Vec<Held>> {
-        let sql = "SELECT reasons, amount FROM exceptions WHERE batch_id = $1 AND state = 'open' ORDER BY exception_id";
+        let sql = "SELECT exception_id, reasons, priority, received_date, amount, unknown_amounts
+                   FROM exceptions JOIN batches ON batches.id = batch_id
+                   WHERE batch_id = $1 AND exceptions.state = 'open' ORDER BY exception_id";
         let mut select = self.connection.prepare_cached(sql).map_err(self.failed())?;
-        let rows = select
-            .query_map([batch.as_str()], |row| Ok((row.get::<_, String>(0)?, row.get(1)?)))
-            .map_err(self.failed())?;
-        rows.map(|row| {
-            let (reasons, cents) = row.map_err(self.failed())?;
-            let reasons = reasons.split('|').map(Reason::from_word).collect::<Option<Vec<_>>>();
-            let reasons = reasons.ok_or_else(|| self.damaged("an exception"))?;
-            Ok(Held { reasons, amount: Money::from_cents(cents) })
-        })
-        .collect()
+        let rows = select.query_map([batch.as_str()], held).map_err(self.failed())?;
+        rows.map(|row| row.map_err(self.failed())?.ok_or_else(|| self.damaged("an exception"))).collect()
     }
 
     fn releases(&self) -> Result<Vec<Release>> {
@@ -194,6 +188,21 @@ fn release(row: &Row<'_>) -> rusqlite::Result<Found> {
         copied_because: row.get(8)?,
     };
     Ok((row.get(0)?, Some(release)))
+}
+
+fn held(row: &Row<'_>) -> rusqlite::Result<Option<Held>> {
+    let (reasons, received): (String, String) = (row.get(1)?, row.get(3)?);
+    let reasons = reasons.split('|').map(Reason::from_word).collect::<Option<Vec<_>>>();
+    let Some((reasons, received_date)) = reasons.zip(received.parse().ok()) else { return Ok(None) };
+    let unknown: i64 = row.get(5)?;
+    Ok(Some(Held {
+        id: row.get(0)?,
+        reasons,
+        priority: row.get(2)?,
+        received_date,
+        amount: Money::from_cents(row.get(4)?),
+        unknown_amounts: unknown.unsigned_abs(),
+    }))
 }
 
 fn standing(row: &Row<'_>) -> rusqlite::Result<Option<BatchStanding>> {
