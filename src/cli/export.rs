@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use clap::Args;
 use jiff::civil::Date;
 
@@ -78,6 +78,12 @@ pub(super) fn form(name: &str, common: &Common, config: &Config) -> Result<Form>
     };
     if let Some(text) = text {
         let layout = Layout::from_toml(&text).with_context(|| format!("the layout of [[posting]] `{name}`"))?;
+        if layout.name() != name || Form::named(name).is_some() {
+            let own = layout.name();
+            bail!(
+                "[[posting]] `{name}` has a layout that calls itself `{own}`: give both one name, and none of a known form"
+            );
+        }
         return Ok(Form::Layout(Arc::new(layout)));
     }
     Form::named(name).with_context(|| {

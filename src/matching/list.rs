@@ -21,6 +21,21 @@ pub(super) fn is_one(case: &Case<'_>) -> bool {
     case.listed.len() >= FEWEST_ROWS && !case.payments.is_empty()
 }
 
+/// Accounts on a list beside coupons that do not name them.
+pub(super) fn note_others(case: &Case<'_>, named: &[AccountAt], index: &BillIndex, problems: &mut Findings) {
+    if !is_one(case) {
+        return;
+    }
+    let other = case.listed.iter().find(|listed| {
+        index.account(listed.row.value.account.as_str()).is_none_or(|account| !named.contains(&account))
+    });
+    if let Some(listed) = other {
+        let (number, account) = (listed.document, &listed.row.value.account);
+        let text = format!("the list (document {number}) names account {account}, the coupon does not");
+        problems.add(Reason::AccountsDisagree, text);
+    }
+}
+
 pub(super) fn target(case: &Case<'_>, index: &BillIndex, rule: &AccountRule, findings: &mut Findings) -> Target {
     let mut target = Target::default();
     let mut rows: Vec<(AccountAt, Money)> = Vec::new();
@@ -60,11 +75,13 @@ pub(super) fn target(case: &Case<'_>, index: &BillIndex, rule: &AccountRule, fin
     target
 }
 
-/// Whether a row surely names the account: clearly read and like no other account's number, or with the member's name.
+/// Whether a row surely names the account: clearly read and like no other account's number, or with the member's name in
+/// full.
 fn is_sure(listed: &Listed<'_>, account: AccountAt, index: &BillIndex, rule: &AccountRule) -> bool {
     let row = &listed.row.value;
     let member = index.bills_of(account).find_map(|bill| index.bill(bill).member_name);
-    if member.is_some_and(|member| names_agree(&row.name, &member)) {
+    let in_full = |name: &str| name.split_whitespace().filter(|word| word.len() > 2).count() > 1;
+    if member.is_some_and(|member| in_full(&row.name) && in_full(&member) && names_agree(&row.name, &member)) {
         return true;
     }
     listed.row.confidence >= least_confidence(rule) && !has_twin(row.account.as_str(), Some(row.amount), index, rule)

@@ -63,12 +63,17 @@ pub(super) fn least_confidence(rule: &AccountRule) -> f32 {
 fn another_number(check: &CheckReading) -> bool {
     let Some(text) = check.memo.best() else { return false };
     let words = text.value.split([' ', ',', ';']).filter(|word| !word.contains('/'));
-    let mut left: String = words.flat_map(str::chars).filter(char::is_ascii_digit).collect();
+    let mut left: String = words.flat_map(str::chars).filter(|c| is_digit(*c)).collect();
     for account in &check.accounts {
         let number: String = account.value.as_str().chars().filter(char::is_ascii_digit).collect();
         left = left.replacen(&number, "", 1);
     }
     left.len() >= DIGITS_OF_A_NUMBER
+}
+
+/// A digit, shown or hidden.
+const fn is_digit(c: char) -> bool {
+    c.is_ascii_digit() || c == '*'
 }
 
 /// The bank line's own numbers are no account of the biller.

@@ -93,6 +93,7 @@ fn by_coupons(case: &Case<'_>, index: &BillIndex, findings: &mut Findings) -> Ta
         return target;
     }
     note_other_accounts(case, &target.all(), index, &mut problems);
+    list::note_others(case, &target.all(), index, &mut problems);
     if problems.is_empty() {
         let memos = target.accounts.iter().flat_map(|meant| memo_facts(case, meant.account));
         let memos: Vec<Evidence> = memos.collect();

@@ -28,11 +28,11 @@ impl BatchTicket {
         }
         let mut ticket = Self::default();
         for word in words {
-            let (letter, value) = word.split_at_checked(1)?;
+            let Some((letter, value)) = word.split_at_checked(1) else { continue };
             match letter {
-                "D" | "d" => ticket.documents = value.parse().ok(),
-                "T" | "t" => ticket.transactions = value.parse().ok(),
-                "A" | "a" => ticket.total = value.parse().ok(),
+                "D" | "d" => ticket.documents = value.parse().ok().or(ticket.documents),
+                "T" | "t" => ticket.transactions = value.parse().ok().or(ticket.transactions),
+                "A" | "a" => ticket.total = value.parse().ok().or(ticket.total),
                 _ => {}
             }
         }
@@ -61,6 +61,8 @@ mod tests {
         assert_eq!(BatchTicket::parse(&whole.code()), Some(whole));
         let some = BatchTicket::parse("batch-ticket 0412 T7").unwrap();
         assert_eq!(some, BatchTicket { transactions: Some(7), ..BatchTicket::default() });
+        let more = BatchTicket::parse("BATCH-TICKET D120 DATE 2026-11-24 TUESDAY é").unwrap();
+        assert_eq!(more, BatchTicket { documents: Some(120), ..BatchTicket::default() });
         for text in ["", "BATCH-TICKET", "BATCH-TICKET D-3", "BATCH-SEPARATOR", "BATCH-TICKET 0412", "é"] {
             assert_eq!(BatchTicket::parse(text), None, "{text}");
         }

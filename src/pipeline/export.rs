@@ -67,15 +67,18 @@ pub struct Exported {
 /// hold a value, or the file cannot be written; no file appears then.
 pub fn export(order: &ExportOrder<'_>) -> Result<Exported> {
     let (mut store, _lock) = super::open_store(order.data)?;
-    let batches = selected(&store, order.selection)?;
-    for batch in &batches {
-        refuse_unbalanced(&store, batch)?;
-        fill_ledger(&mut store, &batch.header.id)?;
+    fill_ledger(&mut store)?;
+    if files::is_folder(order.out) {
+        return Err(Error::Refused(format!("`{}` is a folder; name the file in it", order.out.display())));
     }
-    let release = match order.again {
+    let batches = selected(&store, order.selection)?;
+    let (release, batches) = match order.again {
         Some(reason) => copy(&store, order, &batches, reason)?,
-        None => new(&store, order, &batches)?,
+        None => (new(&store, order, &batches)?, batches),
     };
+    for batch in &batches {
+        refuse_unfit(&store, order, batch)?;
+    }
     write(&mut store, order, &batches, release)
 }
 
@@ -87,31 +90,37 @@ fn selected(store: &SqliteStore, selection: &Selection) -> Result<Vec<FinishedBa
     if let (Selection::Deposit(date), true) = (selection, ids.is_empty()) {
         return Err(Error::Refused(format!("no finished batch has the deposit date {date}")));
     }
-    let missing = |id: &BatchId| Error::Refused(format!("there is no finished batch `{id}` whose decisions are kept"));
-    ids.iter().map(|id| store.finished(id)?.ok_or_else(|| missing(id))).collect()
+    ids.iter().map(|id| finished(store, id)).collect()
 }
 
-/// A batch that does not balance is not released; open exceptions are no difference.
-fn refuse_unbalanced(store: &SqliteStore, batch: &FinishedBatch) -> Result<()> {
-    let id = &batch.header.id;
-    let findings = match store.findings(id)? {
-        Some(findings) => findings,
-        None => {
-            let transactions = transactions::form(batch.header.mode, store.documents(id)?);
-            ledger::prove(&batch.header, &transactions, &store.decisions(id)?).findings
-        }
-    };
+fn finished(store: &SqliteStore, id: &BatchId) -> Result<FinishedBatch> {
+    let missing = || Error::Refused(format!("there is no finished batch `{id}` whose decisions are kept"));
+    store.finished(id)?.ok_or_else(missing)
+}
+
+/// A batch of another lockbox, or one that does not balance, is not released; open exceptions are no difference.
+fn refuse_unfit(store: &SqliteStore, order: &ExportOrder<'_>, batch: &FinishedBatch) -> Result<()> {
+    let (id, lockbox) = (&batch.header.id, &order.config.lockbox.id);
+    if let Some(other) = batch.header.lockbox.as_ref().filter(|other| *other != lockbox) {
+        return Err(Error::Refused(format!(
+            "batch `{id}` is of lockbox `{other}`, the settings are those of `{lockbox}`; use its own settings"
+        )));
+    }
+    let findings = store.findings(id)?.unwrap_or_default();
     if findings.is_empty() {
         return Ok(());
     }
     Err(Error::Refused(format!("batch `{id}` does not balance and is not released: {}", findings.join("; "))))
 }
 
-/// Batches that were finished before there was a ledger get their lines now.
-pub(super) fn fill_ledger(store: &mut SqliteStore, batch: &BatchId) -> Result<()> {
-    if store.entries(batch, 0, u64::MAX)?.is_empty() {
-        let entries = ledger::entries(batch, &store.decisions(batch)?);
-        store.append(batch, &entries)?;
+/// Batches that were finished before there was a ledger get their lines, and the proof of their totals, now.
+pub(super) fn fill_ledger(store: &mut SqliteStore) -> Result<()> {
+    for id in store.without_ledger()? {
+        let Some(batch) = store.finished(&id)? else { continue };
+        let decisions = store.decisions(&id)?;
+        let transactions = transactions::form(batch.header.mode, store.documents(&id)?);
+        let findings = ledger::prove(&batch.header, &transactions, &decisions).findings;
+        store.begin_ledger(&id, &ledger::entries(&id, &decisions), &findings)?;
     }
     Ok(())
 }
@@ -151,34 +160,29 @@ fn new(store: &SqliteStore, order: &ExportOrder<'_>, batches: &[FinishedBatch]) 
     })
 }
 
-/// The last release once more; it must be of just these batches.
-fn copy(store: &SqliteStore, order: &ExportOrder<'_>, batches: &[FinishedBatch], reason: &str) -> Result<Release> {
+/// The last release of these batches once more, with all that it told. Batches of the deposit date that it did not tell are
+/// left out.
+fn copy(
+    store: &SqliteStore,
+    order: &ExportOrder<'_>,
+    batches: &[FinishedBatch],
+    reason: &str,
+) -> Result<(Release, Vec<FinishedBatch>)> {
     let form = order.form.name();
     if reason.trim().is_empty() {
         return Err(Error::Refused("say why the file is made once more".to_owned()));
     }
     let mut release: Option<Release> = None;
     for batch in batches {
-        let id = &batch.header.id;
-        let last = store.last_release(form, id)?;
-        let last = last.ok_or_else(|| Error::Refused(format!("batch `{id}` was never released as {form}")))?;
+        let Some(last) = store.last_release(form, &batch.header.id)? else { continue };
         if release.as_ref().is_some_and(|release| release.sequence != last.sequence) {
-            return Err(Error::Refused(format!(
-                "these batches were released as {form} in several files; name one batch"
-            )));
+            return Err(Error::Refused(format!("they were released as {form} in several files; name one batch")));
         }
         release = Some(last);
     }
-    let release = release.ok_or_else(|| Error::Refused("there is no batch to release".to_owned()))?;
-    if release.batches.len() != batches.len() {
-        let names: Vec<&str> = release.batches.iter().map(|told| told.batch.as_str()).collect();
-        let together = names.join(", ");
-        return Err(Error::Refused(format!(
-            "`{}` tells of {together} together; name their deposit date",
-            release.name
-        )));
-    }
-    Ok(Release { copied_because: Some(reason.trim().to_owned()), ..release })
+    let release = release.ok_or_else(|| Error::Refused(format!("none of it was released as {form} before")))?;
+    let told = release.batches.iter().map(|told| finished(store, &told.batch)).collect::<Result<_>>()?;
+    Ok((Release { copied_because: Some(reason.trim().to_owned()), ..release }, told))
 }
 
 fn told_upto(release: &Release, batch: &BatchId) -> u64 {
@@ -204,8 +208,9 @@ fn write(
         let mut hashing = Hashing { out, hash: Sha256::new() };
         outcome = write_file(store, order.form, head, &release, batches, &mut hashing);
         if outcome.is_ok() {
-            release.sha256 = files::hex(&hashing.hash.finalize());
+            release.sha256 = files::hex(&hashing.hash.clone().finalize());
             (release.payments, release.amount) = (totals.payments, totals.amount);
+            hashing.flush()?;
             outcome = match &expected {
                 Some(expected) if *expected != release.sha256 => Err(differs(&release)),
                 _ => store.keep_release(&release),

@@ -6,7 +6,7 @@ use std::path::Path;
 use jiff::civil::Date;
 
 use super::export::fill_ledger;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::model::{BatchId, Money, Place, Reason, Tally};
 use crate::store::{BatchStanding, LedgerStore, Release, SqliteStore};
 
@@ -81,11 +81,12 @@ impl Report {
 /// When the store fails.
 pub fn report(data: &Path, scope: &Scope) -> Result<Report> {
     let (mut store, _lock) = super::open_store(data)?;
-    for batch in store.standings()? {
-        fill_ledger(&mut store, &batch.batch)?;
-    }
+    fill_ledger(&mut store)?;
     let mut batches = store.standings()?;
     batches.retain(|batch| scope.holds(batch));
+    if let (Scope::Batch(id), true) = (scope, batches.is_empty()) {
+        return Err(Error::Refused(format!("there is no finished batch `{id}`")));
+    }
     let reasons = reasons(&store, &batches)?;
     let tells =
         |release: &Release| release.batches.iter().any(|told| batches.iter().any(|batch| batch.batch == told.batch));

@@ -104,7 +104,9 @@ impl PageReader {
         let PageImage { gray, turn: _turn, .. } = image;
         drop(gray);
         let barcode = coded_barcode(&barcodes, &self.config.coupons);
-        if barcodes.iter().any(is_separator) && barcode.is_absent() {
+        let separates = barcodes.iter().any(is_separator) && barcode.is_absent();
+        // A patch code proves nothing by itself: a paper with a bank line is a payment, whatever is printed on it.
+        if separates && (barcodes.iter().any(is_text_separator) || self.micr.read(&page).best().is_none()) {
             return Ok(PageReading {
                 kind: PageKind::Separator,
                 quality: page.quality,
@@ -251,10 +253,16 @@ fn has_letters(page: &Page) -> bool {
     components(&page.ink).iter().filter(|piece| letter(&piece.place)).count() >= FEWEST_LETTERS
 }
 
-/// Whether a barcode is that of a sheet that parts transactions, or of a batch ticket.
+/// Whether a code is that of a sheet that parts transactions, or of a batch ticket.
 fn is_separator(code: &Barcode) -> bool {
+    let is_patch = code.format == Symbology::PatchCode.name() && PATCHES.contains(&code.text.as_str());
+    is_patch || is_text_separator(code)
+}
+
+/// The same of a barcode that says it in words.
+fn is_text_separator(code: &Barcode) -> bool {
     if code.format == Symbology::PatchCode.name() {
-        return PATCHES.contains(&code.text.as_str());
+        return false;
     }
     let letters: String = code.text.chars().filter(char::is_ascii_alphabetic).collect();
     SEPARATORS.iter().any(|name| letters.eq_ignore_ascii_case(name)) || BatchTicket::parse(&code.text).is_some()

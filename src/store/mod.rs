@@ -269,8 +269,9 @@ impl BatchStanding {
     #[must_use]
     pub fn balances(&self) -> bool {
         let elsewhere = [Place::Posted, Place::Suspense, Place::Exception, Place::Returned];
-        let placed: Money = elsewhere.into_iter().map(|place| self.tally(place).amount).sum();
-        self.findings.is_empty() && placed == self.tally(Place::Received).amount
+        let placed = elsewhere.into_iter().map(|place| self.tally(place)).fold(Tally::default(), Tally::plus);
+        let received = self.tally(Place::Received);
+        self.findings.is_empty() && (placed.amount, placed.unknown) == (received.amount, received.unknown)
     }
 }
 
@@ -304,6 +305,18 @@ pub trait LedgerStore {
     /// # Errors
     /// When the store fails; none is added then.
     fn append(&mut self, batch: &BatchId, entries: &[Entry]) -> Result<()>;
+
+    /// The finished batches that have decisions and no line in the ledger, or no word on whether they balance.
+    ///
+    /// # Errors
+    /// When the store fails.
+    fn without_ledger(&self) -> Result<Vec<BatchId>>;
+
+    /// Gives a batch its first lines, if it has none, and says what does not balance about it.
+    ///
+    /// # Errors
+    /// When the store fails; nothing is changed then.
+    fn begin_ledger(&mut self, batch: &BatchId, entries: &[Entry], findings: &[String]) -> Result<()>;
 
     /// The finished batches of a deposit date, in the order in which they were finished.
     ///

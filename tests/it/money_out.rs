@@ -55,8 +55,12 @@ fn a_deposit_is_told_together() {
     let made = sandbox.run(&args).succeeded();
     // The same checks again are duplicates: they are received once more and not posted.
     assert!(made.err.contains("2 payments"), "{}", made.err);
-    sandbox.run(&export("csv", &batch, "one.csv", &["--again", "why"])).failed(1, &["together", "deposit date"]);
+    // A copy is of the whole file, whichever of its batches is named.
+    let first = sandbox.read("all.csv");
+    sandbox.run(&export("csv", &batch, "one.csv", &["--again", "why"])).succeeded();
     sandbox.run(&[&args[..], &["--again", "why"]].concat()).succeeded();
+    assert_eq!((sandbox.read("one.csv"), sandbox.read("all.csv")), (first.clone(), first));
+    sandbox.run(&["report", "--data", "data", "--batch", "nobody"]).failed(1, &["no finished batch `nobody`"]);
     let report = sandbox.run(&["report", "--data", "data", "--format", "csv"]).succeeded();
     let rows: Vec<&str> = report.out.lines().collect();
     assert_eq!(rows.len(), 3, "{}", report.out);
@@ -69,7 +73,7 @@ fn what_does_not_balance_or_fit_is_refused() {
     sandbox.run(&export("nothing", &batch, "x", &[])).failed(1, &["`nothing` is no form", "bai2"]);
     sandbox.run(&export("csv", "nobody", "x", &[])).failed(1, &["no finished batch `nobody`"]);
     sandbox.run(&export("csv", &batch, "none/x", &[])).failed(1, &["none/x"]);
-    sandbox.run(&export("csv", &batch, "x", &["--again", "why"])).failed(1, &["was never released"]);
+    sandbox.run(&export("csv", &batch, "x", &["--again", "why"])).failed(1, &["none of it was released"]);
     let bare = sandbox.read("deck/lockbox.toml").replace("bank_account", "# bank_account");
     sandbox.write("bare.toml", bare);
     let args =
@@ -92,9 +96,13 @@ fn a_layout_of_the_settings_is_a_form() {
     let (sandbox, batch) = processed("singles", 2, 344);
     let layout =
         std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/samples/layouts/fulton-80.toml")).unwrap();
-    sandbox.write("ours.toml", layout);
+    sandbox.write("ours.toml", layout.replace("name = \"fulton-80\"", "name = \"ours\""));
     let settings = sandbox.read("deck/lockbox.toml");
-    sandbox.write("with.toml", format!("{settings}\n[[posting]]\nname = \"ours\"\nlayout = \"ours.toml\"\n"));
+    let named = |name: &str| format!("{settings}\n[[posting]]\nname = \"{name}\"\nlayout = \"ours.toml\"\n");
+    sandbox.write("with.toml", named("theirs"));
+    let theirs = ["--config", "with.toml", "--data", "data", "--format", "theirs", "--batch", &batch, "--out", "x"];
+    sandbox.run(&[&["export"], &theirs[..]].concat()).failed(1, &["calls itself `ours`"]);
+    sandbox.write("with.toml", named("ours"));
     let args = ["--config", "with.toml", "--data", "data", "--format", "ours", "--batch", &batch, "--out", "ours.txt"];
     sandbox.run(&[&["export"], &args[..]].concat()).succeeded();
     let file = sandbox.read("ours.txt");

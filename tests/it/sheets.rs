@@ -57,11 +57,16 @@ fn a_separator_that_is_lost_merges_nothing_unseen() {
         let noticed = summary["in_balance"] == false || summary["exceptions"]["count"] != 0;
         assert!(noticed || summary["transactions"] == 4, "{lost:?}: {summary}");
         let batch = sandbox.only_batch("out");
-        let (postings, truth) = (sandbox.read(&format!("out/{batch}/posting.csv")), sandbox.read("deck/truth.csv"));
+        let read = |name: &str| sandbox.read(&format!("out/{batch}/{name}"));
+        let (postings, documents, truth) = (read("posting.csv"), read("documents.csv"), sandbox.read("deck/truth.csv"));
         for posting in postings.lines().skip(1) {
             let cells: Vec<&str> = posting.split(',').collect();
             let due = format!("{}:{}:{}", cells[3], cells[4], cells[5]);
-            assert!(truth.contains(&due), "{lost:?}: {posting}");
+            // The check that was posted came with what it was posted to.
+            let document = documents.lines().find(|row| row.split(',').next() == cells.last().copied()).unwrap();
+            let file = document.split(',').nth(2).unwrap();
+            let came = truth.lines().find(|row| row.split(',').nth(2) == Some(file)).unwrap();
+            assert!(came.contains(&due), "{lost:?}: {posting}");
         }
     }
 }

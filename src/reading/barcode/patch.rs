@@ -22,8 +22,10 @@ const WIDE: std::ops::Range<u32> = 160..250;
 /// Lines across the page are so far apart, in thousandths of an inch.
 const STEP: u32 = 200;
 /// Bars are so long that so many lines cross all of them, each beginning so near the one before.
-const FEWEST_LINES: usize = 3;
+const FEWEST_LINES: usize = 7;
 const NEAR: u32 = 60;
+/// On both sides of the bars so much is white.
+const QUIET: u32 = 150;
 
 /// Four bars on one line.
 #[derive(Debug, Clone, Copy)]
@@ -62,7 +64,7 @@ fn codes(lines: u32, dpi: u32, runs: impl Fn(u32) -> Vec<(u32, u32)>) -> Vec<(Se
     // What the last line has seen, since when, and on how many lines.
     let mut open: Option<(Seen, u32, usize)> = None;
     for line in (0..lines).step_by(pixels(STEP) as usize) {
-        let seen = runs(line).windows(4).find_map(|bars| code_of(bars, dpi));
+        let seen = alone(&runs(line), dpi).into_iter().find_map(|bars| code_of(bars, dpi));
         let goes_on =
             |one: &Seen, other: &Seen| one.text == other.text && one.from.abs_diff(other.from) <= pixels(NEAR);
         open = match (open, seen) {
@@ -74,6 +76,16 @@ fn codes(lines: u32, dpi: u32, runs: impl Fn(u32) -> Vec<(u32, u32)>) -> Vec<(Se
         }
     }
     found
+}
+
+/// Every four runs of ink with white on both sides.
+fn alone(runs: &[(u32, u32)], dpi: u32) -> Vec<&[(u32, u32)]> {
+    let quiet = QUIET * dpi / 1000;
+    let starts = runs.windows(4).enumerate().filter(|(at, bars)| {
+        let before = at.checked_sub(1).and_then(|at| runs.get(at)).is_none_or(|run| run.1 + quiet <= bars[0].0);
+        before && runs.get(at + 4).is_none_or(|run| bars[3].1 + quiet <= run.0)
+    });
+    starts.map(|(_, bars)| bars).collect()
 }
 
 /// The code that four runs of ink side by side are.
@@ -148,6 +160,9 @@ mod tests {
         assert!(texts(&patch([200, 200, 200, 80], 80, 200), 200).is_empty(), "three wide bars");
         assert!(texts(&patch([200, 80, 80, 200], 200, 200), 200).is_empty(), "wide spaces");
         assert!(texts(&patch([400, 80, 80, 400], 80, 200), 200).is_empty(), "too wide");
+        let mut beside = patch([200, 80, 80, 200], 80, 200);
+        (200..500).for_each(|y| (380..400).for_each(|x| beside.set(x, y, true)));
+        assert!(texts(&beside, 200).is_empty(), "a fifth bar");
         assert!(texts(&Bits::new(0, 0), 200).is_empty());
         assert!(texts(&Bits::new(5, 5), 0).is_empty());
     }

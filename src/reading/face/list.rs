@@ -86,16 +86,24 @@ fn amount_in(text: &str) -> Option<Money> {
     figures.replace(',', "").parse().ok()
 }
 
-/// Rows seen at two looks: those of the closer one, but none whose amount the other saw otherwise.
+/// Rows seen at two looks: those of the closer one, but none that the other saw otherwise.
 pub(super) fn both(
     first: Vec<Reading<ListedPayment>>,
     closer: Vec<Reading<ListedPayment>>,
 ) -> Vec<Reading<ListedPayment>> {
-    let differs = |row: &Reading<ListedPayment>| {
-        let mut same = first.iter().filter(|other| other.value.account == row.value.account).peekable();
-        same.peek().is_some() && same.all(|other| other.value.amount != row.value.amount)
+    let side_by_side = |one: &Rect, other: &Rect| one.y < other.bottom() && other.y < one.bottom();
+    let is_same_row = |one: &Reading<ListedPayment>, other: &Reading<ListedPayment>| {
+        one.value.account == other.value.account
+            || one.place.zip(other.place).is_some_and(|(one, other)| side_by_side(&one, &other))
     };
-    closer.into_iter().filter(|row| !differs(row)).collect()
+    let agrees = |one: &Reading<ListedPayment>, other: &Reading<ListedPayment>| {
+        one.value.account == other.value.account && one.value.amount == other.value.amount
+    };
+    let is_doubted = |row: &Reading<ListedPayment>| {
+        let mut same = first.iter().filter(|other| is_same_row(row, other)).peekable();
+        same.peek().is_some() && !same.any(|other| agrees(row, other))
+    };
+    closer.into_iter().filter(|row| !is_doubted(row)).collect()
 }
 
 #[cfg(test)]
@@ -139,9 +147,16 @@ mod tests {
     #[test]
     fn a_row_that_two_looks_see_otherwise_is_none() {
         let rule = AccountRule { pattern: Regex::new(r"^(?:\d{10})$").unwrap(), check: CheckScheme::None };
-        let rows = |text: &[&str]| text.iter().filter_map(|text| row(&line(text, 0.9), &rule)).collect::<Vec<_>>();
+        let rows = |text: &[&str]| {
+            let row = |(at, text): (u32, &&str)| {
+                let row = row(&line(text, 0.9), &rule)?;
+                Some(Reading { place: Some(Rect::new(0, at * 50, 900, 20)), ..row })
+            };
+            (0..).zip(text).filter_map(row).collect::<Vec<_>>()
+        };
         let closer = || rows(&["7992739871 1.00", "7992739872 2.00"]);
         assert_eq!(both(Vec::new(), closer()).len(), 2);
         assert_eq!(both(rows(&["7992739871 1.00", "7992739872 2.08"]), closer()), rows(&["7992739871 1.00"]));
+        assert_eq!(both(rows(&["7992739871 1.00", "7992739879 2.00"]), closer()), rows(&["7992739871 1.00"]));
     }
 }

@@ -123,7 +123,7 @@ fn face(
     let kind = kind.map(|kind| if kind == PageKind::Correspondence { PageKind::Other } else { kind });
     let amount = amount(&sheet)?;
     let date = date::read(&sheet)?;
-    let memo = memo::read(&sheet, rule, date.best().and_then(|date| date.place))?;
+    let memo = memo::read(&sheet, rule, place_of(&date))?;
     let is_bank_issued = matches!(payment_type, PaymentType::MoneyOrder | PaymentType::CashiersCheck);
     Ok(FaceReading {
         kind,
@@ -142,6 +142,14 @@ fn face(
     })
 }
 
+/// Where a date stands that was read.
+const fn place_of(date: &Field<Date>) -> Option<Rect> {
+    match date {
+        Field::Read(date) => date.place,
+        _ => None,
+    }
+}
+
 /// A page too high for a check: its words tell its kind, no field of a check is looked for.
 fn letter(
     sheet: &Sheet<'_>,
@@ -151,8 +159,11 @@ fn letter(
 ) -> Result<FaceReading, TextError> {
     let list = list::rows(sheet, rule)?;
     Ok(FaceReading {
-        // A list is a letter, whatever its captions look like.
-        kind: if list.len() > 1 { Some(PageKind::Correspondence) } else { kind },
+        kind: match kind {
+            None | Some(PageKind::Other) if list.len() > 1 => Some(PageKind::Correspondence),
+            // A page that looks like a payment or a coupon is never a letter for the list on it.
+            kind => kind,
+        },
         payment_type,
         amount: AmountReading::default(),
         date: Field::Absent,

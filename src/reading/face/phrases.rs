@@ -54,16 +54,22 @@ pub(super) fn foreign(lines: &[TextLine]) -> Option<String> {
         .or_else(|| lines.iter().flat_map(|line| &line.words).find(code).map(|word| word.text.clone()))
 }
 
-/// The first phrase that stands on a line, its words clear on the whole: one that is not may be told by the others.
+/// The first phrase that stands on a line: among all its words, where those are clear on the whole, or among the clear
+/// ones alone.
 fn first(lines: &[TextLine], phrases: &[&str]) -> Option<String> {
-    let stands = |line: &TextLine, phrase: &str| {
-        let known: Vec<&str> = phrase.split(' ').collect();
-        line.words.windows(known.len()).any(|run| {
-            let clear = run.iter().map(|word| word.confidence).sum::<f32>() >= CLEAR * run.len() as f32;
-            clear && run.iter().zip(&known).all(|(word, known)| looks_like(&word.text, known))
-        })
-    };
-    lines.iter().find_map(|line| phrases.iter().find(|phrase| stands(line, phrase)).map(|phrase| (*phrase).to_owned()))
+    lines.iter().find_map(|line| {
+        let clear: Vec<Word> = line.words.iter().filter(|word| word.confidence >= CLEAR).cloned().collect();
+        let stands = |phrase: &&&str| holds(&line.words, phrase) || holds(&clear, phrase);
+        phrases.iter().find(stands).map(|phrase| (*phrase).to_owned())
+    })
+}
+
+fn holds(words: &[Word], phrase: &str) -> bool {
+    let known: Vec<&str> = phrase.split(' ').collect();
+    words.windows(known.len()).any(|run| {
+        let clear = run.iter().map(|word| word.confidence).sum::<f32>() >= CLEAR * run.len() as f32;
+        clear && run.iter().zip(&known).all(|(word, known)| looks_like(&word.text, known))
+    })
 }
 
 #[cfg(test)]
@@ -92,6 +98,9 @@ mod tests {
         let mut lines = line("PAYMENT IN FUI1", 0.9);
         lines[0].words[2].confidence = 0.24;
         assert_eq!(restrictive(&lines).as_deref(), Some("payment in full"));
+        let mut specked = line("PAID ~ IN FULL", 0.9);
+        specked[0].words[1].confidence = 0.2;
+        assert_eq!(restrictive(&specked).as_deref(), Some("paid in full"));
     }
 
     #[test]

@@ -19,7 +19,7 @@ pub(super) fn masked(text: &str, rule: &AccountRule) -> String {
         let length = (1..=PARTS.len()).rev().find(|length| is_number(words.get(at..at + length), captioned, rule));
         match length {
             Some(length) => {
-                shown.push(hidden(&words[at..at + length].concat()));
+                shown.push(hidden(&words[at..at + length].join(" ")));
                 at += length;
             }
             None => {
@@ -35,14 +35,16 @@ pub(super) fn masked(text: &str, rule: &AccountRule) -> String {
 fn is_number(words: Option<&[&str]>, captioned: bool, rule: &AccountRule) -> bool {
     let Some(words) = words else { return false };
     let text = words.join(" ");
+    let within = text.rsplit_once(['#', ':']).is_some_and(|(caption, _)| CAPTIONS.contains(&plain(caption).as_str()));
+    let captioned = captioned || within;
     let text = text.rsplit(['#', ':']).next().unwrap_or_default().trim_matches(['.', ',', ';', '(', ')', ' ']);
     let parts: Vec<&str> = text.split(['-', ' ', '.']).collect();
     let is_digits = |part: &&str| part.bytes().all(|byte| byte.is_ascii_digit());
     let in_parts = parts.iter().all(is_digits) && parts.iter().map(|part| part.len()).eq(PARTS);
     let solid = captioned && text.len() == 9 && is_digits(&text);
     let bare: String = text.chars().filter(char::is_ascii_digit).collect();
-    // No such number begins with 000, 666 or 9.
-    let is_given = !bare.starts_with("000") && !bare.starts_with("666") && !bare.starts_with('9');
+    // No such number begins with 000 or 666; those that begin with 9 are taxpayers' numbers and as private.
+    let is_given = !bare.starts_with("000") && !bare.starts_with("666");
     (in_parts || solid) && is_given && rule.recognise(&bare).is_none()
 }
 
@@ -74,9 +76,11 @@ mod tests {
             ("SSN 123-45-6789", "SSN ***-**-6789"),
             ("for 123-45-6789, thank you", "for ***-**-6789, thank you"),
             ("ssn#123-45-6789", "ssn#***-**-6789"),
-            ("123 45 6789", "*****6789"),
+            ("123 45 6789", "*** ** 6789"),
             ("Social Security 123456789", "Social Security *****6789"),
             ("SS# 123456789.", "SS# *****6789."),
+            ("SSN#123456789", "SSN#*****6789"),
+            ("912-34-5678", "***-**-5678"),
         ] {
             assert_eq!(shown(text, r"^(?:\d{10})$"), want);
         }
@@ -84,9 +88,7 @@ mod tests {
 
     #[test]
     fn other_numbers_are_left_alone() {
-        for text in
-            ["acct 7123456789", "123456789", "617-555-1234", "000-12-3456", "912-34-5678", "11-24-2026", "", "é 1"]
-        {
+        for text in ["acct 7123456789", "123456789", "617-555-1234", "000-12-3456", "11-24-2026", "", "é 1"] {
             assert_eq!(shown(text, r"^(?:\d{10})$"), text);
         }
         assert_eq!(shown("123-45-6789", r"^(?:\d{9})$"), "123-45-6789", "an account");

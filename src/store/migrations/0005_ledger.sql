@@ -18,6 +18,8 @@ CREATE INDEX entries_by_batch ON entries (batch_id);
 CREATE UNIQUE INDEX entries_by_posting ON entries (posting_id) WHERE posting_id IS NOT NULL;
 CREATE UNIQUE INDEX entries_by_reversal ON entries (reverses) WHERE reverses IS NOT NULL AND place = 'posted';
 
+CREATE INDEX exceptions_by_batch ON exceptions (batch_id);
+
 -- Files that left the house. A copy repeats what it is a copy of, byte for byte, for a reason.
 CREATE TABLE releases (
     release     INTEGER PRIMARY KEY,

@@ -32,6 +32,30 @@ impl LedgerStore for SqliteStore {
         step.commit().map_err(failed)
     }
 
+    fn without_ledger(&self) -> Result<Vec<BatchId>> {
+        let sql = "SELECT id FROM batches WHERE state = 'finished'
+                   AND EXISTS (SELECT 1 FROM decisions WHERE batch_id = id)
+                   AND (findings IS NULL OR NOT EXISTS (SELECT 1 FROM entries WHERE batch_id = id)) ORDER BY finished, id";
+        let mut select = self.connection.prepare(sql).map_err(self.failed())?;
+        let rows = select.query_map([], |row| row.get::<_, String>(0)).map_err(self.failed())?;
+        rows.map(|id| BatchId::new(&id.map_err(self.failed())?).ok_or_else(|| self.damaged("a batch"))).collect()
+    }
+
+    fn begin_ledger(&mut self, batch: &BatchId, entries: &[Entry], findings: &[String]) -> Result<()> {
+        let folder = self.folder.clone();
+        let failed = |error| store_error(&folder, &error);
+        let step = self.connection.transaction().map_err(failed)?;
+        let has: bool = step
+            .query_row("SELECT EXISTS (SELECT 1 FROM entries WHERE batch_id = $1)", [batch.as_str()], |row| row.get(0))
+            .map_err(failed)?;
+        if !has {
+            insert(&step, batch, entries).map_err(failed)?;
+        }
+        let sql = "UPDATE batches SET findings = $1 WHERE id = $2";
+        step.execute(sql, params![findings.join("\n"), batch.as_str()]).map_err(failed)?;
+        step.commit().map_err(failed)
+    }
+
     fn batches_of(&self, deposit: Date) -> Result<Vec<BatchId>> {
         let sql = "SELECT id FROM batches WHERE deposit_date = $1 AND state = 'finished' ORDER BY finished, id";
         let mut select = self.connection.prepare(sql).map_err(self.failed())?;
