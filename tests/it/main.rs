@@ -12,5 +12,7 @@ mod floors;
 mod formats;
 mod licences;
 mod process;
+mod readers;
+mod remittances;
 mod support;
 mod text;

@@ -4,6 +4,13 @@
 //! payment is handed over in the order of batches, then [`PostingFile::finish`] writes what closes it. A value that a
 //! form cannot hold is refused and named, never cut.
 
+pub mod camt054;
+pub mod reading;
+mod tally;
+#[cfg(test)]
+mod testing;
+pub mod x12;
+
 use std::io;
 
 use jiff::civil::{Date, DateTime};
