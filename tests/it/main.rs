@@ -14,6 +14,8 @@ mod licences;
 mod money_out;
 mod posting_files;
 mod process;
+mod readers;
+mod remittances;
 mod sheets;
 mod support;
 mod text;

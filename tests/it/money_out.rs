@@ -23,7 +23,7 @@ fn every_form_tells_what_was_posted_and_is_released_once() {
     assert!(postings.len() > 4, "{postings:?}");
     let summary: serde_json::Value = serde_json::from_str(&sandbox.read(&format!("out/{batch}/summary.json"))).unwrap();
     let (count, amount) = (&summary["posted"]["count"], summary["posted"]["amount"].as_str().unwrap());
-    for form in ["csv", "jsonl", "bai", "bai2"] {
+    for form in ["csv", "jsonl", "bai", "bai2", "x12-823", "x12-820", "hipaa-820", "hix-820", "camt.054"] {
         let file = format!("postings.{form}");
         let made = sandbox.run(&export(form, &batch, &file, &[])).succeeded();
         assert!(made.err.contains(&format!("{count} payments of {amount}")), "{form}: {}", made.err);

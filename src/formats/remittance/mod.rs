@@ -12,17 +12,27 @@
 //! | `csv` | a row for each part of a payment, in the columns of `posting.csv` |
 //! | `jsonl` | an object for each payment |
 //! | `layout` | files described by data: a biller's own layout, and the BAI lockbox files that come with the program |
+//! | `x12` | X12 823 and 820, and what the other side answers |
+//! | `camt054` | ISO 20022 notifications |
+//! | `reading` | what is told while a large file is read back |
+//! | `tally` | what was handed over so far |
 
 mod balanced;
+pub mod camt054;
 mod csv;
+#[cfg(test)]
+mod draws;
 mod form;
 mod inspection;
 mod jsonl;
 pub mod layout;
 #[cfg(test)]
 mod proptests;
+pub mod reading;
+mod tally;
 #[cfg(test)]
 pub(crate) mod testing;
+pub mod x12;
 
 use std::io;
 
