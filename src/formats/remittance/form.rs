@@ -9,6 +9,7 @@ use super::reading::{self, Seen};
 use super::{
     FileHead, Finding, Inspection, PostingFile, PostingFileError, ReadPart, ReadPayment, camt054, csv, jsonl, x12,
 };
+use crate::model::Money;
 
 /// A form of posting files.
 #[derive(Debug, Clone, PartialEq)]
@@ -188,6 +189,8 @@ fn collected(
         Err(Stopped::File(found)) => inspection.find(found.record, found.offset, found.message),
         Err(Stopped::Disk(error)) => return Err(error.into()),
     }
+    // A remittance advice of an empty deposit says that nothing is paid.
+    inspection.payments.retain(|payment| payment.amount != Some(Money::ZERO) || !payment.applied.is_empty());
     Ok(inspection)
 }
 

@@ -58,7 +58,7 @@ impl<W: Write> Premiums<W> {
         if self.members == MOST_MEMBERS {
             return Err(PostingFileError::DoesNotFit(format!(
                 "the deposit has premiums of more than {MOST_MEMBERS} members, which is all that {} can count; export it \
-                 in another form",
+                 batch by batch",
                 self.guide.name()
             )));
         }
