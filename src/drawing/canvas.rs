@@ -77,6 +77,12 @@ impl<'a> Canvas<'a> {
         Self { fonts, dpi, gray: Gray::new((width * dpi).round() as u32, (height * dpi).round() as u32, 255) }
     }
 
+    /// A page that holds something already.
+    #[must_use]
+    pub const fn over(fonts: &'a Fonts, gray: Gray, dpi: u32) -> Self {
+        Self { fonts, dpi: dpi as f32, gray }
+    }
+
     /// The page as drawn so far.
     #[must_use]
     pub const fn gray(&self) -> &Gray {

@@ -16,6 +16,7 @@
 //! | `list` | lists of payments that come with one check |
 //! | `sheet` | separator sheets and batch tickets |
 //! | `letter` | letters and backs |
+//! | `endorsement` | what is printed on the backs of checks that were taken in |
 
 pub mod amounts;
 pub mod backdrop;
@@ -24,6 +25,7 @@ pub mod canvas;
 pub mod check;
 pub mod coupon;
 pub mod e13b;
+pub mod endorsement;
 pub mod envelope;
 pub mod fonts;
 pub mod form;

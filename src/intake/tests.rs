@@ -7,7 +7,7 @@ use tempfile::TempDir;
 
 use super::*;
 use crate::formats::{cash_letter, picture, tiff};
-use crate::model::{DocumentNumber, Money, TransactionId};
+use crate::model::{DocumentNumber, Money, RoutingNumber, TransactionId};
 use crate::raster::{Bits, Gray};
 
 struct Folder(TempDir);
@@ -211,18 +211,24 @@ fn hash_is_of_pixels_and_fingerprint_of_files() {
 
 /// A cash letter of three checks whose fronts show 1, 2, 3 and whose backs show 11, 12, 13.
 fn letter() -> Vec<u8> {
-    let check = |number: u32| cash_letter::Check {
-        auxiliary_on_us: String::new(),
+    let check = |number: u32| cash_letter::DepositItem {
         routing: "011000138".to_owned(),
         on_us: format!("78105975/14{number}"),
         amount: Money::from_cents(1_000 + i64::from(number)),
+        sequence: number.to_string(),
         front: tif(&[number]),
         back: Some(tif(&[number + 10])),
+        ..cash_letter::DepositItem::default()
     };
-    let mut bytes = Vec::new();
-    let checks: Vec<_> = (1..=3).map(check).collect();
-    cash_letter::write(&mut bytes, &checks, cash_letter::Flavour::USUAL, "20261124", "011000138").unwrap();
-    bytes
+    let bank = RoutingNumber::new("011000138").unwrap();
+    let head = cash_letter::DepositHead {
+        amount: Money::from_cents(3_006),
+        ..cash_letter::DepositHead::of_day(bank, date(2026, 11, 24))
+    };
+    let profile = cash_letter::Profile::default();
+    let mut letter = cash_letter::CashLetterWriter::create(Vec::new(), profile, head).unwrap();
+    (1..=3).for_each(|number| letter.add(&check(number)).unwrap());
+    letter.finish().unwrap()
 }
 
 #[test]

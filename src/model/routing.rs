@@ -14,13 +14,21 @@ impl RoutingNumber {
     #[must_use]
     pub fn new(text: &str) -> Option<Self> {
         let digits: [u8; 9] = text.as_bytes().try_into().ok()?;
-        if !digits.iter().all(u8::is_ascii_digit) {
+        if !Self::check_digit_holds(text) {
             return None;
         }
-        let sum: u32 = digits.iter().zip([3, 7, 1, 3, 7, 1, 3, 7, 1]).map(|(d, w)| u32::from(d - b'0') * w).sum();
         let prefix = (digits[0] - b'0') * 10 + (digits[1] - b'0');
         let in_use = matches!(prefix, 0..=12 | 21..=32 | 61..=72 | 80) && digits != *b"000000000";
-        (sum.is_multiple_of(10) && in_use).then_some(Self(digits))
+        in_use.then_some(Self(digits))
+    }
+
+    /// Whether these are nine digits whose check digit holds, be there such a bank or not.
+    #[must_use]
+    pub fn check_digit_holds(text: &str) -> bool {
+        let digits = text.len() == 9 && text.bytes().all(|digit| digit.is_ascii_digit());
+        let weighed =
+            text.bytes().zip([3, 7, 1, 3, 7, 1, 3, 7, 1]).map(|(digit, weight)| u32::from(digit & 15) * weight);
+        digits && weighed.sum::<u32>().is_multiple_of(10)
     }
 
     /// The nine digits.

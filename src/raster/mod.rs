@@ -39,6 +39,6 @@ pub use faint::has_faint_writing;
 pub use gray::{Gray, PageImage};
 pub use page::{Page, prepare};
 pub use pattern::{may_be_print, may_be_text};
-pub use scale::stretched;
+pub use scale::{averaged, stretched};
 pub use threshold::ink as ink_of;
 pub use turn::Turn;

@@ -80,8 +80,9 @@ fn distance(long: u32, short: u32, dpi: u32, (one, other): (f32, f32)) -> f32 {
     of(long, one.max(other)) + of(short, one.min(other))
 }
 
-/// Smaller by a whole number: each pixel the mean of a square.
-fn averaged(gray: &Gray, step: u32) -> Gray {
+/// Smaller by a whole number, which is not 0: each pixel the mean of a square.
+#[must_use]
+pub fn averaged(gray: &Gray, step: u32) -> Gray {
     let (width, height) = (gray.width() / step, gray.height() / step);
     let mut pixels = Vec::with_capacity(width as usize * height as usize);
     let mut sums = vec![0_u32; width as usize];

@@ -6,6 +6,7 @@ mod amounts;
 mod bad_input;
 mod bench;
 mod bills;
+mod cash_letters;
 mod commands;
 mod decisions;
 mod floors;

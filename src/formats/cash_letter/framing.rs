@@ -1,6 +1,10 @@
 //! Bytes to records: what stands before each record, in which character code, and where the file breaks off.
 
-use std::io::{self, BufReader, Read, Seek, SeekFrom};
+use std::io::{self, BufReader, Read, Seek, SeekFrom, Write};
+
+use super::layout::Layout;
+use super::{ebcdic, tables};
+use crate::model::RoutingNumber;
 
 /// How many bytes of a record are read to know what it says; every field of interest lies before.
 const HEAD: usize = 128;
@@ -10,50 +14,28 @@ const USUAL: u64 = 80;
 
 /// The code of letters and digits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Coding {
-    /// Code page 037.
+pub enum Coding {
+    /// EBCDIC, code page 037, as banks exchange it.
     Ebcdic,
+    /// ASCII.
     Ascii,
 }
 
 impl Coding {
-    /// The character of a byte; what no field uses is a question mark.
-    pub(super) fn character(self, byte: u8) -> u8 {
+    /// The Latin-1 character of a byte.
+    pub(super) const fn character(self, byte: u8) -> u8 {
         match self {
             Self::Ascii => byte,
-            Self::Ebcdic => ebcdic(byte),
+            Self::Ebcdic => ebcdic::character(byte),
         }
     }
 
-    /// The byte of an ASCII character.
-    pub(super) fn byte(self, character: u8) -> u8 {
+    /// The byte of a Latin-1 character.
+    pub(super) const fn byte(self, character: u8) -> u8 {
         match self {
             Self::Ascii => character,
-            Self::Ebcdic => (0..=255).find(|byte| ebcdic(*byte) == character).unwrap_or(0x6f),
+            Self::Ebcdic => ebcdic::byte(character),
         }
-    }
-}
-
-const fn ebcdic(byte: u8) -> u8 {
-    match byte {
-        0x40 => b' ',
-        0xf0..=0xf9 => b'0' + (byte - 0xf0),
-        0xc1..=0xc9 => b'A' + (byte - 0xc1),
-        0xd1..=0xd9 => b'J' + (byte - 0xd1),
-        0xe2..=0xe9 => b'S' + (byte - 0xe2),
-        0x81..=0x89 => b'a' + (byte - 0x81),
-        0x91..=0x99 => b'j' + (byte - 0x91),
-        0xa2..=0xa9 => b's' + (byte - 0xa2),
-        0x60 => b'-',
-        0x61 => b'/',
-        0x5c => b'*',
-        0x4b => b'.',
-        0x6b => b',',
-        0x50 => b'&',
-        0x7d => b'\'',
-        0x15 | 0x25 => b'\n',
-        0x0d => b'\r',
-        _ => b'?',
     }
 }
 
@@ -100,7 +82,9 @@ pub(super) struct Record {
     pub(super) number: u64,
     /// Its type, such as 25.
     pub(super) kind: u8,
-    /// Where it begins in the file, behind its length.
+    /// Where what stands before it begins: its length, or line ends.
+    pub(super) before: u64,
+    /// Where it begins in the file.
     pub(super) offset: u64,
     pub(super) length: u64,
     head: Vec<u8>,
@@ -111,7 +95,26 @@ impl Record {
     pub(super) fn field(&self, from: usize, to: usize) -> String {
         let end = to.min(self.head.len());
         let bytes = self.head.get(from - 1..end).unwrap_or_default();
-        String::from_utf8_lossy(bytes).trim().to_owned()
+        bytes.iter().map(|byte| char::from(*byte)).collect::<String>().trim().to_owned()
+    }
+
+    /// What its type is made of. Deposit tickets (61) come in two layouts, told apart by where a routing number with a
+    /// good check digit stands.
+    pub(super) fn layout(&self) -> Option<&'static Layout> {
+        let is_routing = |from, to| RoutingNumber::new(&self.field(from, to)).is_some();
+        let shifted = self.kind == 61 && is_routing(20, 28) && !is_routing(19, 27);
+        if shifted { Some(&tables::CREDIT_61_B) } else { tables::of_kind(self.kind) }
+    }
+
+    /// A field by its name; empty if the record has none of that name.
+    pub(super) fn get(&self, name: &str) -> String {
+        let field = self.layout().and_then(|layout| layout.field(name));
+        field.map(|field| self.field(field.from, field.to)).unwrap_or_default()
+    }
+
+    /// A number by the name of its field, as [`Self::number`].
+    pub(super) fn number_of(&self, name: &str) -> Option<u64> {
+        self.layout()?.field(name).and_then(|field| self.number(field.from, field.to))
     }
 
     /// A number; `None` when the field is blank or holds something else.
@@ -162,10 +165,47 @@ impl<R: Read + Seek> Records<R> {
         Ok(bytes.iter().map(|byte| char::from(self.coding.character(*byte))).collect())
     }
 
-    fn bytes(&mut self, offset: u64, count: u64) -> io::Result<Vec<u8>> {
+    /// The form of the file, in words.
+    pub(super) fn form(&self) -> String {
+        let coding = if self.coding == Coding::Ebcdic { "EBCDIC" } else { "ASCII" };
+        let prefix = match self.prefix {
+            Prefix::Big => "a length before each record",
+            Prefix::Little => "a length before each record, its lowest byte first",
+            Prefix::Nothing => "no lengths between records",
+        };
+        format!("{coding}, {prefix}")
+    }
+
+    /// The code of its letters and digits.
+    pub(super) const fn coding(&self) -> Coding {
+        self.coding
+    }
+
+    /// Where the next record would begin.
+    pub(super) const fn at(&self) -> u64 {
+        self.at
+    }
+
+    /// Where the file ends.
+    pub(super) const fn end(&self) -> u64 {
+        self.end
+    }
+
+    /// Copies bytes from one place up to another as they are.
+    pub(super) fn copy(&mut self, from: u64, to: u64, out: &mut dyn Write) -> io::Result<()> {
+        self.seek(from)?;
+        io::copy(&mut self.reader.by_ref().take(to.saturating_sub(from)), out).map(drop)
+    }
+
+    fn seek(&mut self, offset: u64) -> io::Result<()> {
         let here = self.reader.stream_position()?;
         // A move within the buffer keeps it.
-        self.reader.seek_relative(offset as i64 - here as i64)?;
+        self.reader.seek_relative(offset as i64 - here as i64)
+    }
+
+    /// Bytes of the file as they are, fewer where it ends.
+    pub(super) fn bytes(&mut self, offset: u64, count: u64) -> io::Result<Vec<u8>> {
+        self.seek(offset)?;
         let mut bytes = Vec::new();
         self.reader.by_ref().take(count).read_to_end(&mut bytes)?;
         Ok(bytes)
@@ -174,6 +214,7 @@ impl<R: Read + Seek> Records<R> {
     pub(super) fn next(&mut self) -> io::Result<Next> {
         let before = self.count;
         let broken = |why: &str| Ok(Next::Broken(format!("after record {before} {why}")));
+        let start = self.at;
         let (offset, said) = match self.prefix {
             Prefix::Nothing => {
                 self.skip_line_end()?;
@@ -199,7 +240,7 @@ impl<R: Read + Seek> Records<R> {
             return broken("no record begins: the file is damaged there");
         };
         let kind = (tens - b'0') * 10 + (ones - b'0');
-        let mut record = Record { number: before + 1, kind, offset, length: rest, head };
+        let mut record = Record { number: before + 1, kind, before: start, offset, length: rest, head };
         record.length = match said {
             Some(length) => length,
             None => self.natural_length(&record)?,
@@ -217,16 +258,16 @@ impl<R: Read + Seek> Records<R> {
     fn natural_length(&mut self, record: &Record) -> io::Result<u64> {
         Ok(match record.kind {
             52 => super::view::parts(self, record)?.map_or(u64::MAX, |parts| parts.length),
-            27 | 34 => 46 + record.number(19, 22).unwrap_or(0),
+            27 | 34 => 46 + record.number_of("key length").unwrap_or(0),
             62 => 100,
-            68 => 45 + record.number(39, 45).unwrap_or(0),
+            68 => 45 + record.number_of("data length").unwrap_or(0),
             _ => USUAL,
         })
     }
 
     fn skip_line_end(&mut self) -> io::Result<()> {
         let bytes = self.bytes(self.at, 2)?;
-        let ends = bytes.iter().take_while(|byte| b"\r\n".contains(&self.coding.character(**byte))).count();
+        let ends = bytes.iter().take_while(|byte| b"\r\n\x85".contains(&self.coding.character(**byte))).count();
         self.at += ends as u64;
         Ok(())
     }

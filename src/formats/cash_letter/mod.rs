@@ -6,15 +6,33 @@
 //!
 //! | file | holds |
 //! |---|---|
-//! | `framing` | bytes to records: lengths, character codes, where it breaks off |
+//! | `framing`, `ebcdic` | bytes to records: lengths, character codes, where it breaks off |
+//! | `layout`, `tables` | records to fields, the same for reading and writing |
 //! | `view` | record 52: where its image is |
-//! | `survey` | records to items and totals |
-//! | `write` | the way back |
+//! | `totals` | what records add up to, beside what control records say |
+//! | `survey` | records to items |
+//! | `inspect` | records for people, and what does not agree in them |
+//! | `rewrite` | record by record back to the same bytes, fields changed on the way |
+//! | `profile`, `deposit` | how a bank wants its letters, and what a deposit says |
+//! | `records`, `ticket`, `write` | a deposit to records, to bytes |
+//! | `image` | pages to the TIFF that banks take |
 
+mod deposit;
+mod ebcdic;
+mod error;
 mod framing;
+mod image;
+mod inspect;
+mod layout;
+mod profile;
+mod records;
+mod rewrite;
 mod survey;
+mod tables;
 #[cfg(test)]
 mod tests;
+mod ticket;
+mod totals;
 mod view;
 mod write;
 
@@ -25,9 +43,16 @@ use super::{picture, tiff};
 use crate::model::Money;
 use crate::raster::PageImage;
 
+pub use deposit::{DepositHead, DepositItem, LineRead, Ticket};
+pub use error::CashLetterError;
+pub use framing::Coding;
 pub(super) use framing::looks_like_one;
+pub use image::{image_of_bits, image_of_gray};
+pub use inspect::{Finding, Inspection, inspect, inspect_each};
+pub use profile::{Credit, CreditLayout, CreditPlace, Level, Profile};
+pub use rewrite::{RecordFields, rewrite};
 pub use survey::survey;
-pub use write::{Check, Flavour, write};
+pub use write::CashLetterWriter;
 
 /// No image of a check takes more bytes.
 const LARGEST_IMAGE: u64 = 64 << 20;

@@ -21,7 +21,7 @@ pub(super) struct Parts {
 
 /// Takes a record 52 apart; `None` when it ends before its image begins.
 pub(super) fn parts<R: Read + Seek>(records: &mut Records<R>, record: &Record) -> io::Result<Option<Parts>> {
-    let Some(key) = count(&record.field(102, 105)) else { return Ok(None) };
+    let Some(key) = count(&record.get("reference key length")) else { return Ok(None) };
     let signature = records.text(record, BEFORE_KEY + key, SIGNATURE_LENGTH)?;
     let Some(signature) = count(&signature) else { return Ok(None) };
     let at = BEFORE_KEY + key + SIGNATURE_LENGTH + signature;

@@ -1,117 +1,168 @@
-//! Writes checks as an image cash letter.
+//! Writes a deposit as an image cash letter, an item at a time.
 
-use std::io::{self, Write};
+use std::io::Write;
+use std::mem::take;
 
+use super::deposit::{DepositHead, DepositItem};
+use super::error::CashLetterError;
 use super::framing::Coding;
-use crate::model::Money;
+use super::layout::Unfit;
+use super::profile::{CreditPlace, Profile};
+use super::records::{DepositRecords, RecordText};
+use super::totals::money;
 
-/// Items of one bundle; banks take no more.
-const BUNDLE: usize = 300;
-
-/// Which of the forms that are about is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Flavour {
-    /// X9.37 DSTU-2003 or X9.100-187-2016.
-    pub dstu: bool,
-    /// EBCDIC, as banks exchange it, or ASCII.
-    pub ebcdic: bool,
-    /// Four bytes of length before each record.
-    pub prefixed: bool,
+/// What was written since the last header of a kind.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Tally {
+    /// Headers of the next lower kind.
+    pub(super) groups: u64,
+    pub(super) items: u64,
+    pub(super) images: u64,
+    /// In cents.
+    pub(super) amount: u64,
+    /// The part of `amount` whose bank lines were read well.
+    pub(super) valid_amount: u64,
 }
 
-impl Flavour {
-    /// What banks exchange.
-    pub const USUAL: Self = Self { dstu: false, ebcdic: true, prefixed: true };
-}
-
-/// A check to be written.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Check {
-    /// The auxiliary on-us field, or nothing.
-    pub auxiliary_on_us: String,
-    /// The routing number with its check digit; blank when it was not read.
-    pub routing: String,
-    /// The on-us field, `/` for the on-us symbol.
-    pub on_us: String,
-    /// The amount.
-    pub amount: Money,
-    /// The front as a TIFF or JPEG.
-    pub front: Vec<u8>,
-    /// The back as a TIFF or JPEG.
-    pub back: Option<Vec<u8>>,
-}
-
-/// Writes a letter of one cash letter, in bundles. `day` is the business day as YYYYMMDD, `bank` the depositary bank.
-///
-/// # Errors
-/// When `out` takes no more.
-pub fn write(out: &mut dyn Write, checks: &[Check], flavour: Flavour, day: &str, bank: &str) -> io::Result<()> {
-    let coding = if flavour.ebcdic { Coding::Ebcdic } else { Coding::Ascii };
-    let mut letter = Writer { out, coding, prefixed: flavour.prefixed, records: 0 };
-    let level = if flavour.dstu { "03" } else { "35" };
-    letter.text(&format!("01{level}T{bank:9}{bank:9}{day:8}0800N{:18}{:18}A{:2}{:5}", "", "", "US", ""))?;
-    letter.text(&format!("1001{bank:9}{bank:9}{day:8}{day:8}0800IG{:8}{:14}{:10}C{:3}", "00000001", "", "", ""))?;
-    for (at, bundle) in checks.chunks(BUNDLE).enumerate() {
-        let number = at + 1;
-        letter.text(&format!("2001{bank:9}{bank:9}{day:8}{day:8}{number:<10}{number:<4}01{:26}", ""))?;
-        for (place, check) in bundle.iter().enumerate() {
-            letter.check(check, at * BUNDLE + place + 1, day, bank)?;
-        }
-        let sum = sum(bundle);
-        letter.text(&format!("70{:04}{sum:012}{sum:012}{:05}{:20}{:25}", bundle.len(), images(bundle), "", ""))?;
-    }
-    let (bundles, count, sum, images) = (checks.len().div_ceil(BUNDLE), checks.len(), sum(checks), images(checks));
-    letter.text(&format!("90{bundles:06}{count:08}{sum:014}{images:09}{:18}{:8}{:15}", "", "", ""))?;
-    let records = letter.records + 1;
-    letter.text(&format!("99{:06}{records:08}{count:08}{sum:016}{:14}{:10}{:16}", 1, "", "", ""))
-}
-
-fn sum(checks: &[Check]) -> i64 {
-    checks.iter().map(|check| check.amount.cents()).sum()
-}
-
-fn images(checks: &[Check]) -> usize {
-    checks.iter().map(|check| 1 + usize::from(check.back.is_some())).sum()
-}
-
-struct Writer<'a> {
-    out: &'a mut dyn Write,
+/// A cash letter that is being written: one letter, its items in bundles.
+pub struct CashLetterWriter<W> {
+    out: W,
     coding: Coding,
     prefixed: bool,
-    records: u64,
+    per_bundle: u64,
+    records: DepositRecords,
+    written: u64,
+    bundle: Tally,
+    letter: Tally,
+    /// What the items add up to, deposit ticket left out.
+    items: Tally,
+    last_sequence: Option<u64>,
+    /// The ticket that stands first in the first bundle.
+    ticket: Vec<RecordText>,
 }
 
-impl Writer<'_> {
-    fn text(&mut self, text: &str) -> io::Result<()> {
-        self.record(text, &[])
-    }
-
-    /// A record: its text, then bytes that are in no character code.
-    fn record(&mut self, text: &str, bytes: &[u8]) -> io::Result<()> {
-        self.records += 1;
-        if self.prefixed {
-            let length = u32::try_from(text.len() + bytes.len()).map_err(io::Error::other)?;
-            self.out.write_all(&length.to_be_bytes())?;
+impl<W: Write> CashLetterWriter<W> {
+    /// Begins a cash letter.
+    ///
+    /// # Errors
+    /// When the profile does not hold, a value of the head does not fit, or `out` takes no more.
+    pub fn create(out: W, profile: Profile, head: DepositHead) -> Result<Self, CashLetterError> {
+        profile.check()?;
+        let credit = profile.credit;
+        let mut writer = Self {
+            out,
+            coding: profile.coding,
+            prefixed: profile.prefixed,
+            per_bundle: u64::from(profile.items_per_bundle),
+            records: DepositRecords::new(profile, head)?,
+            written: 0,
+            bundle: Tally::default(),
+            letter: Tally::default(),
+            items: Tally::default(),
+            last_sequence: None,
+            ticket: Vec::new(),
+        };
+        let unfit = |unfit: Unfit| CashLetterError::Head(unfit.to_string());
+        let (heads, ticket) = (writer.records.heads().map_err(unfit)?, writer.records.ticket()?);
+        writer.put(&heads)?;
+        let Some(credit) = credit else { return Ok(writer) };
+        writer.last_sequence = writer.records.ticket_sequence();
+        if credit.place == CreditPlace::InFirstBundle {
+            writer.ticket = ticket;
+        } else {
+            writer.put(&ticket)?;
+            if credit.counted {
+                writer.letter = writer.records.ticket_tally();
+            }
         }
-        let coded: Vec<u8> = text.bytes().map(|byte| self.coding.byte(byte)).collect();
-        self.out.write_all(&coded)?;
-        self.out.write_all(bytes)
+        Ok(writer)
     }
 
-    fn check(&mut self, check: &Check, sequence: usize, day: &str, bank: &str) -> io::Result<()> {
-        let Check { auxiliary_on_us, routing, on_us, amount, .. } = check;
-        let (cents, good) = (amount.cents(), if routing.is_empty() { 4 } else { 1 });
-        let routing = if routing.is_empty() { " ".repeat(9) } else { format!("{routing:0>9}") };
-        self.text(&format!("25{auxiliary_on_us:>15} {routing}{on_us:>20}{cents:010}{sequence:<15}G {good}Y000 "))?;
-        let front = Some((0, &check.front));
-        for (side, image) in front.into_iter().chain(check.back.as_ref().map(|back| (1, back))) {
-            let format = if image.starts_with(b"\xff\xd8") { "0101" } else { "0000" };
-            let length = image.len();
-            self.text(&format!("501{bank:9}{day:8}{format}{length:07}{side}000{:45}", ""))?;
-            let keys = format!("{:48}0{:16}", "", "");
-            let head = format!("52{bank:9}{day:8}01{sequence:<15}{keys}0000{:05}{length:07}", 0);
-            self.record(&head, image)?;
+    /// Adds an item. One that is refused leaves the letter as it was.
+    ///
+    /// # Errors
+    /// When a value does not fit, an image is no TIFF, the sequence number is not above the one before, or `out` takes
+    /// no more.
+    pub fn add(&mut self, item: &DepositItem) -> Result<(), CashLetterError> {
+        let refused =
+            |why: String| CashLetterError::Item { item: self.items.items + 1, sequence: item.sequence.clone(), why };
+        let sequence = item.sequence.parse::<u64>().ok();
+        if sequence.is_none() || self.last_sequence.is_some_and(|last| sequence <= Some(last)) {
+            let last = self.last_sequence.map_or_else(String::new, |last| format!(" above {last}"));
+            return Err(refused(format!("its sequence number is no number{last}")));
+        }
+        let records = self.records.item(item).map_err(refused)?;
+        if self.bundle.groups == 0 {
+            self.open_bundle()?;
+        }
+        self.put(&records)?;
+        self.last_sequence = sequence;
+        let amount = item.amount.cents().unsigned_abs();
+        for tally in [&mut self.bundle, &mut self.letter, &mut self.items] {
+            tally.items += 1;
+            tally.images += 1 + u64::from(item.back.is_some());
+            tally.amount = tally.amount.saturating_add(amount);
+            tally.valid_amount += if item.line.indicator() == 1 { amount } else { 0 };
+        }
+        if self.items.items.is_multiple_of(self.per_bundle) { self.close_bundle() } else { Ok(()) }
+    }
+
+    /// Writes the control records, and gives back what was written to.
+    ///
+    /// # Errors
+    /// When there is no item, the items do not add up to what the head says, the sums have too many digits, or `out`
+    /// takes no more.
+    pub fn finish(mut self) -> Result<W, CashLetterError> {
+        let (head, items) = (self.records.amount(), money(self.items.amount));
+        if head != items || self.items.items == 0 {
+            return Err(CashLetterError::Totals { head, count: self.items.items, items });
+        }
+        if self.bundle.groups > 0 {
+            self.close_bundle()?;
+        }
+        let controls = self.records.controls(&self.letter, self.written + 2).map_err(control)?;
+        self.put(&controls)?;
+        self.out.flush()?;
+        Ok(self.out)
+    }
+
+    fn open_bundle(&mut self) -> Result<(), CashLetterError> {
+        self.letter.groups += 1;
+        self.bundle = Tally { groups: 1, ..Tally::default() };
+        let mut opening = vec![self.records.bundle(self.letter.groups).map_err(control)?];
+        if self.letter.groups == 1 && !self.ticket.is_empty() {
+            opening.append(&mut take(&mut self.ticket));
+            let tally = self.records.ticket_tally();
+            for sums in [&mut self.bundle, &mut self.letter] {
+                sums.items += tally.items;
+                sums.images += tally.images;
+                sums.amount = sums.amount.saturating_add(tally.amount);
+            }
+        }
+        self.put(&opening)
+    }
+
+    fn close_bundle(&mut self) -> Result<(), CashLetterError> {
+        let control_record = self.records.bundle_control(&self.bundle).map_err(control)?;
+        self.bundle = Tally::default();
+        self.put(&[control_record])
+    }
+
+    fn put(&mut self, records: &[RecordText]) -> Result<(), CashLetterError> {
+        for record in records {
+            self.written += 1;
+            if self.prefixed {
+                let length = u32::try_from(record.text.len() + record.image.len()).map_err(std::io::Error::other)?;
+                self.out.write_all(&length.to_be_bytes())?;
+            }
+            let coded: Vec<u8> = record.text.bytes().map(|byte| self.coding.byte(byte)).collect();
+            self.out.write_all(&coded)?;
+            self.out.write_all(&record.image)?;
         }
         Ok(())
     }
+}
+
+fn control(unfit: Unfit) -> CashLetterError {
+    CashLetterError::Control(unfit.to_string())
 }
