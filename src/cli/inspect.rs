@@ -1,4 +1,4 @@
-//! `lockbox inspect`: what a posting file says, and whether it adds up.
+//! `lockbox inspect`: what a posting file or a cash letter says, and whether it adds up.
 
 use std::io::{BufReader, Read};
 use std::path::{Path, PathBuf};
@@ -10,11 +10,13 @@ use clap::Args;
 use super::{Common, export, print, tell};
 use crate::files;
 use crate::formats::remittance::{self, Form, Inspection};
+use crate::formats::{cash_letter, scan};
 
-/// Shows the records of a posting file and checks its counts and totals.
+/// Shows the records of a posting file or an image cash letter and checks its counts and totals.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   lockbox inspect postings.bai
+  lockbox inspect deposit.x937
   lockbox inspect --format ours postings.txt
 
 What is wrong goes to standard error, each with its record and byte; the exit code is then 1.")]
@@ -28,6 +30,9 @@ pub(super) struct InspectArgs {
 }
 
 pub(super) fn run(args: &InspectArgs, common: &Common) -> Result<ExitCode> {
+    if args.format.is_none() && is_cash_letter(&args.file)? {
+        return letter(&args.file);
+    }
     let read = match &args.format {
         Some(name) => inspect(&args.file, &export::form(name, common, &common.config()?)?)?,
         None => likeliest(&args.file)?,
@@ -36,14 +41,41 @@ pub(super) fn run(args: &InspectArgs, common: &Common) -> Result<ExitCode> {
     for line in &read.lines {
         print(line)?;
     }
-    for finding in &read.findings {
-        tell(&format!("`{}`, {finding}", args.file.display()));
+    told(&args.file, &read.findings.iter().map(ToString::to_string).collect::<Vec<_>>())
+}
+
+/// Tells what is wrong, if anything.
+fn told(file: &Path, findings: &[String]) -> Result<ExitCode> {
+    for finding in findings {
+        tell(&format!("`{}`, {finding}", file.display()));
     }
-    if read.findings.is_empty() {
-        tell(&format!("`{}`: counts and totals agree", args.file.display()));
+    if findings.is_empty() {
+        tell(&format!("`{}`: counts and totals agree", file.display()));
         return Ok(ExitCode::SUCCESS);
     }
     Ok(ExitCode::FAILURE)
+}
+
+fn is_cash_letter(file: &Path) -> Result<bool> {
+    let mut head = Vec::new();
+    files::open(file)?.take(64).read_to_end(&mut head)?;
+    Ok(scan::recognise(&head) == scan::Kind::CashLetter)
+}
+
+/// Shows a cash letter, record by record as it is read.
+fn letter(file: &Path) -> Result<ExitCode> {
+    let mut unwritten = Ok(());
+    let mut show = |line: String| {
+        if unwritten.is_ok() {
+            unwritten = print(&line);
+        }
+    };
+    let read = cash_letter::inspect_each(files::open(file)?, &mut show)?;
+    unwritten?;
+    print(&format!("form {}", read.form))?;
+    let finding =
+        |found: &cash_letter::Finding| format!("record {} at byte {}: {}", found.record, found.offset, found.message);
+    told(file, &read.findings.iter().map(finding).collect::<Vec<_>>())
 }
 
 /// The file read as what its first bytes may be; of several forms the one in which least is wrong.

@@ -130,3 +130,18 @@ fn what_waits_is_listed_shown_and_written() {
     sandbox.run(&["exceptions", "export", "--data", "data", "--out", "all.csv"]).succeeded();
     assert_eq!(sandbox.read("all.csv"), exceptions, "one batch: the same rows");
 }
+
+#[test]
+fn a_cash_letter_is_inspected() {
+    let sandbox = Sandbox::new();
+    let deck = "deck --kind check-only --transactions 2 --seed 345 --format x937 --out deck";
+    sandbox.run(&deck.split(' ').collect::<Vec<_>>()).succeeded();
+    let letter = std::fs::read_dir(sandbox.path("deck/batch")).unwrap().map(|entry| entry.unwrap().path());
+    let letter = letter.into_iter().find(|path| path.extension().is_some_and(|ending| ending == "x937")).unwrap();
+    let read = sandbox.run(&["inspect", letter.to_str().unwrap()]).succeeded();
+    assert!(read.out.contains("DSTU") && read.err.contains("agree"), "{} {}", read.out, read.err);
+    let mut bytes = std::fs::read(letter).unwrap();
+    bytes.truncate(bytes.len() / 2);
+    sandbox.write("half.x937", bytes);
+    sandbox.run(&["inspect", "half.x937"]).failed(1, &["half.x937", "record"]);
+}

@@ -194,7 +194,7 @@ proptest! {
         cut in any::<prop::sample::Index>(),
     ) {
         let rows = Form::Layout(Arc::new(Layout::from_toml(ROWS).unwrap()));
-        // X12 and ISO 20022 refuse texts that they cannot hold; they are damaged beside their readers.
+        // X12 and ISO 20022 refuse texts that they cannot hold; their own tests damage them.
         let any_text = |form: &Form| !matches!(form, Form::X12(_) | Form::Camt054);
         for form in Form::KNOWN.into_iter().filter(any_text).chain([rows]) {
             let payments = if matches!(form, Form::Layout(_)) { payments.iter().map(reversed).collect() } else { payments.clone() };

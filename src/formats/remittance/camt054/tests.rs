@@ -126,3 +126,19 @@ fn what_does_not_fit_is_refused_by_name() {
     head.bank_account = String::new();
     assert!(create(&head, Vec::new()).is_err_and(|error| error.to_string().contains("bank_account")));
 }
+
+proptest! {
+    #[test]
+    fn no_damage_makes_the_reader_panic(
+        damage in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..6),
+        cut in any::<prop::sample::Index>(),
+    ) {
+        let mut bytes = write(&some()).unwrap().into_bytes();
+        bytes.truncate(cut.index(bytes.len()) + 1);
+        for (at, byte) in damage {
+            let at = at.index(bytes.len());
+            bytes[at] = byte;
+        }
+        let _outcome = inspect(bytes.as_slice(), &mut |_| ());
+    }
+}
