@@ -3,12 +3,16 @@
 use super::findings::Findings;
 use crate::model::{AmountReading, CheckReading, Document, Money, Reason};
 
+/// From this confidence on an amount that figures and words make likely only together is sure.
+const LIKELY_ENOUGH: f32 = 0.99999;
+
 /// How surely the amount of a payment is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Amount {
     /// Read surely, or two sources agree.
     Sure(Money),
-    /// Keyed at the scanner and by nothing else; good enough only for an amount that is expected.
+    /// Keyed at the scanner and by nothing else, or what figures and words make likely only together; good enough only for
+    /// an amount that is expected.
     Keyed(Money),
     /// Not known.
     Unknown,
@@ -69,6 +73,7 @@ pub(super) fn amount(document: &Document, check: Option<&CheckReading>, findings
             findings.add(Reason::OutOfBalance, text);
             Amount::Sure(read)
         }
+        (Some(amount), None) if is_only_likely(read) => Amount::Keyed(amount),
         (Some(read), _) => Amount::Sure(read),
         (None, Some(other)) if guesses(read).contains(&other) => Amount::Sure(other),
         (None, Some(other)) => Amount::Keyed(other),
@@ -77,6 +82,15 @@ pub(super) fn amount(document: &Document, check: Option<&CheckReading>, findings
             Amount::Unknown
         }
     }
+}
+
+/// Whether neither figures nor words were read surely by themselves: the same hand wrote both, and a digit that is misread
+/// in one is easily misread in the other.
+fn is_only_likely(read: &AmountReading) -> bool {
+    let by_itself = read.courtesy.sure().is_some() || read.legal.sure().is_some();
+    let by_both = read.courtesy.best().is_some() || read.legal.best().is_some();
+    let confidence = read.value.best().map_or(0.0, |best| best.confidence);
+    !by_itself && by_both && confidence < LIKELY_ENOUGH
 }
 
 fn guesses(read: &AmountReading) -> Vec<Money> {
@@ -100,6 +114,8 @@ mod tests {
             (sure("5.00"), sure("5.00"), sure("5.00"), None, None, Amount::Sure(money("5.00")), None),
             (sure("5.00"), sure("6.00"), sure("5.00"), None, None, Amount::Unknown, Some(Reason::AmountMismatch)),
             (guess("5.00"), none(), guess("5.00"), None, None, Amount::Unknown, Some(Reason::AmountUnreadable)),
+            (guess("5.00"), guess("5.00"), sure("5.00"), None, None, Amount::Keyed(money("5.00")), None),
+            (sure("5.00"), guess("5.00"), sure("5.00"), None, None, Amount::Sure(money("5.00")), None),
             (guess("5.00"), none(), guess("5.00"), m("5.00"), None, Amount::Sure(money("5.00")), None),
             (guess("5.00"), none(), none(), None, m("5.00"), Amount::Sure(money("5.00")), None),
             (sure("6.00"), sure("6.00"), guess("6.00"), m("5.00"), None, Amount::Unknown, Some(Reason::OutOfBalance)),

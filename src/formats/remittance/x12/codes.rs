@@ -51,86 +51,74 @@ const REFERENCE: Codes = &[
     ("ZZ", "by agreement"),
 ];
 
-/// Codes by segment and place of the element.
-const CODES: &[(&str, usize, Codes)] = &[
-    ("ISA", 5, &[("ZZ", "by agreement"), ("01", "DUNS"), ("30", "tax id")]),
-    ("ISA", 7, &[("ZZ", "by agreement"), ("01", "DUNS"), ("30", "tax id")]),
-    ("ISA", 15, &[("P", "production"), ("T", "test"), ("I", "information")]),
-    ("GS", 1, &[("RA", "payment orders and remittance advices"), ("LB", "lockboxes"), ("FA", "acknowledgments")]),
-    (
-        "ST",
-        1,
-        &[
-            ("820", "payment order, remittance advice"),
-            ("823", "lockbox"),
-            ("997", "acknowledgment"),
-            ("999", "acknowledgment"),
-        ],
-    ),
-    (
-        "BPR",
-        1,
-        &[
-            ("C", "payment accompanies remittance"),
-            ("D", "payment only"),
-            ("I", "remittance information only"),
-            ("P", "prenotification"),
-            ("U", "payment and remittance apart"),
-            ("X", "either of them"),
-        ],
-    ),
-    ("BPR", 3, CREDIT),
-    (
-        "BPR",
-        4,
-        &[
-            ("ACH", "automated clearing house"),
-            ("CHK", "check"),
-            ("FWT", "wire"),
-            ("NON", "no payment"),
-            ("BOP", "by the bank"),
-        ],
-    ),
-    ("BPR", 6, BANK),
-    ("BPR", 8, BANK_ACCOUNT),
-    ("BPR", 12, BANK),
-    ("BPR", 14, BANK_ACCOUNT),
-    ("DEP", 5, BANK),
-    ("DEP", 7, BANK_ACCOUNT),
-    ("TRN", 1, &[("1", "this transaction"), ("3", "for matching with the money")]),
-    ("REF", 1, REFERENCE),
-    ("RMR", 1, REFERENCE),
-    ("RMR", 3, &[("PI", "pay item"), ("PO", "on account"), ("PA", "in advance"), ("PP", "partial")]),
-    (
-        "DTM",
-        1,
-        &[
-            ("003", "invoice"),
-            ("007", "effective"),
-            ("009", "process"),
-            ("035", "delivered"),
-            ("050", "received"),
-            ("097", "created"),
-            ("405", "production"),
-            ("582", "coverage"),
-        ],
-    ),
-    ("N1", 1, ROLE),
-    ("N1", 3, IDENTITY),
-    ("NM1", 1, ROLE),
-    ("NM1", 8, IDENTITY),
-    ("ENT", 2, ROLE),
-    ("ENT", 3, IDENTITY),
-    ("AMT", 1, &[("2", "batch"), ("3", "deposit")]),
-    ("QTY", 1, &[("41", "batches"), ("42", "payments")]),
-    ("TA1", 4, &[("A", "accepted"), ("E", "accepted with errors"), ("R", "rejected")]),
-    ("AK5", 1, SET_VERDICT),
-    ("AK5", 2, SET_FAULT),
-    ("AK9", 1, SET_VERDICT),
+const PARTNER: Codes = &[("ZZ", "by agreement"), ("01", "DUNS"), ("30", "tax id")];
+const USAGE: Codes = &[("P", "production"), ("T", "test"), ("I", "information")];
+const FUNCTIONAL: Codes =
+    &[("RA", "payment orders and remittance advices"), ("LB", "lockboxes"), ("FA", "acknowledgments")];
+const SET: Codes = &[
+    ("820", "payment order, remittance advice"),
+    ("823", "lockbox"),
+    ("997", "acknowledgment"),
+    ("999", "acknowledgment"),
 ];
+const HANDLING: Codes = &[
+    ("C", "payment accompanies remittance"),
+    ("D", "payment only"),
+    ("I", "remittance information only"),
+    ("P", "prenotification"),
+    ("U", "payment and remittance apart"),
+    ("X", "either of them"),
+];
+const METHOD: Codes = &[
+    ("ACH", "automated clearing house"),
+    ("CHK", "check"),
+    ("FWT", "wire"),
+    ("NON", "no payment"),
+    ("BOP", "by the bank"),
+];
+const TRACE: Codes = &[("1", "this transaction"), ("3", "for matching with the money")];
+const ACTION: Codes = &[("PI", "pay item"), ("PO", "on account"), ("PA", "in advance"), ("PP", "partial")];
+const DAY: Codes = &[
+    ("003", "invoice"),
+    ("007", "effective"),
+    ("009", "process"),
+    ("035", "delivered"),
+    ("050", "received"),
+    ("097", "created"),
+    ("405", "production"),
+    ("582", "coverage"),
+];
+const TOTAL: Codes = &[("2", "batch"), ("3", "deposit")];
+const COUNT: Codes = &[("41", "batches"), ("42", "payments")];
 
-/// Verdicts on groups and transaction sets.
-const SET_VERDICT: Codes = &[
+/// The codes of an element of a segment; nothing where it holds none.
+fn codes(segment: &str, element: usize) -> Codes {
+    match (segment, element) {
+        ("ISA", 5 | 7) => PARTNER,
+        ("ISA", 15) => USAGE,
+        ("GS", 1) => FUNCTIONAL,
+        ("ST", 1) => SET,
+        ("BPR", 1) => HANDLING,
+        ("BPR", 3) => CREDIT,
+        ("BPR", 4) => METHOD,
+        ("BPR", 6 | 12) | ("DEP", 5) => BANK,
+        ("BPR", 8 | 14) | ("DEP", 7) => BANK_ACCOUNT,
+        ("TRN", 1) => TRACE,
+        ("REF" | "RMR", 1) => REFERENCE,
+        ("RMR", 3) => ACTION,
+        ("DTM", 1) => DAY,
+        ("N1" | "NM1", 1) | ("ENT", 2) => ROLE,
+        ("N1" | "ENT", 3) | ("NM1", 8) => IDENTITY,
+        ("AMT", 1) => TOTAL,
+        ("QTY", 1) => COUNT,
+        ("TA1", 4) | ("AK5" | "AK9", 1) => VERDICT,
+        ("AK5", 2) => SET_FAULT,
+        _ => &[],
+    }
+}
+
+/// Verdicts on interchanges, groups and transaction sets.
+const VERDICT: Codes = &[
     ("A", "accepted"),
     ("E", "accepted with errors"),
     ("P", "partly accepted"),
@@ -245,6 +233,5 @@ pub(super) fn in_words(codes: Codes, code: &str) -> Option<&'static str> {
 
 /// What the code in an element of a segment means.
 pub(super) fn meaning(segment: &str, element: usize, code: &str) -> Option<&'static str> {
-    let codes = CODES.iter().find(|(name, place, _)| *name == segment && *place == element)?;
-    in_words(codes.2, code)
+    in_words(codes(segment, element), code)
 }
