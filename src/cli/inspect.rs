@@ -9,7 +9,7 @@ use clap::Args;
 
 use super::{Common, export, print, tell};
 use crate::files;
-use crate::formats::remittance::{self, Form, Inspection};
+use crate::formats::remittance::{self, Finding, Form, Inspection};
 use crate::formats::{cash_letter, scan};
 
 /// Shows the records of a posting file or an image cash letter and checks its counts and totals.
@@ -41,11 +41,11 @@ pub(super) fn run(args: &InspectArgs, common: &Common) -> Result<ExitCode> {
     for line in &read.lines {
         print(line)?;
     }
-    told(&args.file, &read.findings.iter().map(ToString::to_string).collect::<Vec<_>>())
+    told(&args.file, &read.findings)
 }
 
 /// Tells what is wrong, if anything.
-fn told(file: &Path, findings: &[String]) -> Result<ExitCode> {
+fn told(file: &Path, findings: &[Finding]) -> Result<ExitCode> {
     for finding in findings {
         tell(&format!("`{}`, {finding}", file.display()));
     }
@@ -73,9 +73,7 @@ fn letter(file: &Path) -> Result<ExitCode> {
     let read = cash_letter::inspect_each(files::open(file)?, &mut show)?;
     unwritten?;
     print(&format!("form {}", read.form))?;
-    let finding =
-        |found: &cash_letter::Finding| format!("record {} at byte {}: {}", found.record, found.offset, found.message);
-    told(file, &read.findings.iter().map(finding).collect::<Vec<_>>())
+    told(file, &read.findings)
 }
 
 /// The file read as what its first bytes may be; of several forms the one in which least is wrong.

@@ -4,6 +4,7 @@ pub mod bills;
 pub mod book;
 pub mod cash_letter;
 mod cell;
+mod finding;
 pub mod outputs;
 pub mod page_json;
 pub mod pdf;

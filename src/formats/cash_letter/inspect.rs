@@ -6,6 +6,7 @@ use std::io::{Read, Seek};
 use super::framing::{Next, Record, Records};
 use super::totals::{Totals, money};
 use super::{LARGEST_IMAGE, image, view};
+use crate::formats::finding::Finding;
 use crate::formats::scan::ScanError;
 use crate::model::RoutingNumber;
 
@@ -21,17 +22,6 @@ pub struct Inspection {
     pub lines: Vec<String>,
     /// What does not agree, in the order of the file.
     pub findings: Vec<Finding>,
-}
-
-/// Something that does not agree in a cash letter.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Finding {
-    /// The number of the record, counted from 1.
-    pub record: u64,
-    /// Where the record begins in the file, in bytes.
-    pub offset: u64,
-    /// What is wrong.
-    pub message: String,
 }
 
 /// Reads a cash letter and tells what is in it.

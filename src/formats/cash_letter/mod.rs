@@ -43,12 +43,13 @@ use super::{picture, tiff};
 use crate::model::Money;
 use crate::raster::PageImage;
 
+pub use crate::formats::finding::Finding;
 pub use deposit::{DepositHead, DepositItem, LineRead, Ticket};
 pub use error::CashLetterError;
 pub use framing::Coding;
 pub(super) use framing::looks_like_one;
 pub use image::{image_of_bits, image_of_gray};
-pub use inspect::{Finding, Inspection, inspect, inspect_each};
+pub use inspect::{Inspection, inspect, inspect_each};
 pub use profile::{Credit, CreditLayout, CreditPlace, Level, Profile};
 pub use rewrite::{RecordFields, rewrite};
 pub use survey::survey;

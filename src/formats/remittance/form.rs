@@ -182,9 +182,7 @@ fn collected(
     });
     match told {
         Ok(told) => {
-            for found in told.findings {
-                inspection.find(found.record, found.offset, found.message);
-            }
+            told.findings.into_iter().for_each(|found| inspection.find(found.record, found.offset, found.message));
         }
         Err(Stopped::File(found)) => inspection.find(found.record, found.offset, found.message),
         Err(Stopped::Disk(error)) => return Err(error.into()),

@@ -1,9 +1,8 @@
 //! What a posting file says when it is read back, in one shape for every form.
 
-use std::fmt;
-
 use jiff::civil::Date;
 
+use crate::formats::finding::Finding;
 use crate::model::{Application, Money, Remittance};
 
 /// So many findings are told of one file; a file with more is not of that form at all.
@@ -20,23 +19,6 @@ pub struct Inspection {
     pub findings: Vec<Finding>,
     /// Its payments, as far as the form tells of them.
     pub payments: Vec<ReadPayment>,
-}
-
-/// Something wrong with a posting file.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Finding {
-    /// The record, counted from 1; a header line counts.
-    pub record: u64,
-    /// Where the record begins, in bytes from the start of the file.
-    pub offset: u64,
-    /// What is wrong, and what is wanted.
-    pub message: String,
-}
-
-impl fmt::Display for Finding {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "record {} at byte {}: {}", self.record, self.offset, self.message)
-    }
 }
 
 /// A payment as a posting file tells of it; what a form leaves out is absent.

@@ -39,7 +39,8 @@ use std::io;
 use jiff::civil::{Date, DateTime};
 
 pub use self::form::{Form, create, inspect};
-pub use self::inspection::{Finding, Inspection, ReadPart, ReadPayment};
+pub use self::inspection::{Inspection, ReadPart, ReadPayment};
+pub use crate::formats::finding::Finding;
 use crate::model::{Money, Remittance, RoutingNumber};
 
 /// What a file says of itself before its first payment.

@@ -1,5 +1,6 @@
 //! What is found in a posting file when it is read back.
 
+use crate::formats::finding::Finding;
 use crate::model::{Money, Period};
 
 /// Whoever reads more than these will not read them.
@@ -18,17 +19,6 @@ pub struct Inspection {
     pub amount: Money,
     /// What is wrong with it.
     pub findings: Vec<Finding>,
-}
-
-/// Something wrong in a file.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Finding {
-    /// The record, counted from 1.
-    pub record: u64,
-    /// Where that begins, in bytes.
-    pub offset: u64,
-    /// What is wrong.
-    pub message: String,
 }
 
 impl Inspection {
