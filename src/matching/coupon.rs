@@ -1,8 +1,13 @@
 //! Which account and bill a coupon names.
 
+use strsim::levenshtein;
+
 use super::index::{AccountAt, BillAt, BillIndex, stripped};
 use crate::config::AccountRule;
-use crate::model::{AccountNumber, CheckScheme, CodedFields, CouponReading, EvidenceKind};
+use crate::model::{AccountNumber, BillId, CheckScheme, CodedFields, CouponReading, EvidenceKind, Field};
+
+/// Of ten characters so many may be misread, lost or made up on a line that was not read surely.
+const MOST_MISREAD: usize = 3;
 
 /// What a coupon names.
 #[derive(Debug, Clone, PartialEq)]
@@ -41,6 +46,11 @@ pub(super) fn claim(coupon: &CouponReading, index: &BillIndex, rule: &AccountRul
     let codes: Vec<Code<'_>> = sure.iter().map(|(kind, fields)| resolve(*kind, fields, index, rule)).collect();
     match codes.as_slice() {
         [] => Claim::Unread(guesses(coupon, index)),
+        [Code::Found { account, kind: EvidenceKind::Barcode, fields, .. }]
+            if is_contradicted(fields, &coupon.scanline) =>
+        {
+            Claim::Disagree(vec![*account])
+        }
         [Code::Found { account, .. }] if guesses(coupon, index).iter().any(|guess| guess != account) => {
             // The other code was not read surely, but what it seems to say is another account that exists.
             let others = guesses(coupon, index).into_iter().filter(|guess| guess != account);
@@ -58,6 +68,23 @@ pub(super) fn claim(coupon: &CouponReading, index: &BillIndex, rule: &AccountRul
         [Code::Missing { .. }] => Claim::Unread(guesses(coupon, index)),
         [first, second, ..] => both(first, second),
     }
+}
+
+/// Whether a scan line that was not read surely looks like that of another coupon: the account (or bill) that the barcode
+/// names stands nowhere on it, not even with a few characters misread.
+fn is_contradicted(barcode: &CodedFields, scanline: &Field<CodedFields>) -> bool {
+    let Field::Unread(Some(line)) = scanline else { return false };
+    let account = barcode.account.as_ref().map(AccountNumber::as_str);
+    let Some(named) = account.or(barcode.bill.as_ref().map(BillId::as_str)) else { return false };
+    let (named, line) = (solid(named), solid(&line.value.text));
+    let parts = (0..).map_while(|start| line.get(start..start + named.len()));
+    let misread = parts.map(|part| levenshtein(part, &named)).min();
+    misread.is_some_and(|misread| misread * 10 > named.len() * MOST_MISREAD)
+}
+
+/// A text without its gaps.
+fn solid(text: &str) -> String {
+    text.chars().filter(char::is_ascii_alphanumeric).collect()
 }
 
 fn both(first: &Code<'_>, second: &Code<'_>) -> Claim {

@@ -49,7 +49,7 @@ pub(super) fn memo(check: &CheckReading, paid: Option<Money>, index: &BillIndex,
     }
     let sure = memo.sure.clone();
     memo.unsure.retain(|account| !sure.contains(account));
-    memo.another = another_number(check);
+    memo.another = check.another_account || another_number(check);
     memo
 }
 

@@ -115,12 +115,17 @@ fn codes_of_a_coupon() {
     let unverified = |account: &str, bill: &str| read(CodedFields { verified: false, ..coded(account, bill) });
     let none = || Field::Absent;
     let only_bill = |bill: &str| read(CodedFields { account: None, ..coded("1", bill) });
+    let line = |text: &str| CodedFields { text: text.to_owned(), ..CodedFields::default() };
     let exact = "coupon_exact A:b1:214.50";
     for (barcode, scanline, want) in [
         (sure(&a(), "b1"), none(), exact),
         (none(), sure(&a(), "b1"), exact),
         (sure(&a(), "b1"), unread(coded(&nobody(), "b3")), exact),
         (sure(&a(), "b1"), unread(coded(&b(), "b3")), "hold accounts_disagree"),
+        (sure(&a(), "b1"), unread(line("5359504353 400020479 1 000")), "hold accounts_disagree"),
+        (sure(&a(), "b1"), unread(line(&format!("5359504353 {} 1 000", a().replacen('7', "1", 1)))), exact),
+        (sure(&a(), "b1"), unread(line(&format!("1{} 000", a().replacen('7', "", 1)))), exact),
+        (sure(&a(), "b1"), unread(line("53595")), exact),
         (sure(&format!("00{}", a()), "b1"), sure(&a(), "00b1"), exact),
         (only_bill("b1"), none(), exact),
         (sure(&a(), "b1"), sure(&b(), "b3"), "hold accounts_disagree"),

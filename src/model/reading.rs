@@ -253,6 +253,8 @@ pub struct CheckReading {
     pub memo: Field<String>,
     /// Account numbers in the memo or on the face that fit the biller's pattern and check digit.
     pub accounts: Vec<Reading<AccountNumber>>,
+    /// Whether something that was not read stands beside one of them and may name another account.
+    pub another_account: bool,
     /// The printed name of the payer.
     pub payer_name: Field<String>,
     /// Whether the signature line carries ink; unread when no line was found.
@@ -275,6 +277,7 @@ impl CheckReading {
             payee: Field::Absent,
             memo: Field::Absent,
             accounts: Vec::new(),
+            another_account: false,
             payer_name: Field::Absent,
             signature: Field::Absent,
             restrictive_notation: None,

@@ -117,6 +117,7 @@ pub(crate) fn check(amount: &str) -> CheckReading {
         payer_name: Field::Absent,
         signature: read(true),
         restrictive_notation: None,
+        another_account: false,
         foreign_words: None,
     }
 }

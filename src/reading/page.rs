@@ -323,6 +323,7 @@ fn check_reading(micr: Field<MicrLine>, payment_type: PaymentType, face: FaceRea
         payee: face.payee,
         memo: face.memo,
         accounts: face.accounts,
+        another_account: face.another_account,
         payer_name: face.payer_name,
         signature: face.signature,
         restrictive_notation: face.restrictive_notation,

@@ -275,6 +275,9 @@ struct CheckWire {
     payee: FieldWire<String>,
     memo: FieldWire<String>,
     accounts: Vec<ValueWire<String>>,
+    /// Folders of earlier versions have none.
+    #[serde(default)]
+    another_account: bool,
     payer_name: FieldWire<String>,
     signature: FieldWire<bool>,
     restrictive_notation: Option<String>,
@@ -307,6 +310,7 @@ impl CheckWire {
             payee: field_wire(&check.payee, Clone::clone),
             memo: field_wire(&check.memo, Clone::clone),
             accounts: check.accounts.iter().map(|found| value_wire(found, ToString::to_string)).collect(),
+            another_account: check.another_account,
             payer_name: field_wire(&check.payer_name, Clone::clone),
             signature: field_wire(&check.signature, |signed| *signed),
             restrictive_notation: check.restrictive_notation.clone(),
@@ -330,6 +334,7 @@ impl CheckWire {
             payee: field_model(self.payee, Some)?,
             memo: field_model(self.memo, Some)?,
             accounts: self.accounts.into_iter().map(|found| value_model(found, account)).collect::<Option<_>>()?,
+            another_account: self.another_account,
             payer_name: field_model(self.payer_name, Some)?,
             signature: field_model(self.signature, Some)?,
             restrictive_notation: self.restrictive_notation,
@@ -484,6 +489,7 @@ mod tests {
                 source: Source::Text,
                 place: None,
             }],
+            another_account: true,
             payer_name: Field::Absent,
             signature: read(false),
             restrictive_notation: Some("paid in full".to_owned()),

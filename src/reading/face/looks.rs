@@ -22,6 +22,7 @@ impl FaceReading {
         }
         let memo = matches!(self.memo, Field::Unread(_));
         memo || self.account_open
+            || self.another_account
             || self.amount.value.sure().is_none()
             || self.date_is_open(config)
             || self.payee_is_open(config)
@@ -42,6 +43,8 @@ impl FaceReading {
 
     /// With what a closer look has seen: it adds to what was unread and casts doubt on what it reads otherwise.
     pub(super) fn and(self, closer: Self) -> Self {
+        // A closer look that saw no account at all has not seen what stands beside it.
+        let still_another = closer.another_account || closer.accounts.is_empty();
         let mut accounts = self.accounts;
         let more = closer.accounts.into_iter();
         let new: Vec<_> = more.filter(|seen| accounts.iter().all(|known| known.value != seen.value)).collect();
@@ -61,6 +64,7 @@ impl FaceReading {
             payee: named(self.payee, closer.payee),
             memo: first(self.memo, closer.memo),
             account_open: self.account_open && accounts.is_empty(),
+            another_account: self.another_account && still_another,
             accounts,
             payer_name: first(self.payer_name, closer.payer_name),
             signature: self.signature,
@@ -129,6 +133,7 @@ mod tests {
             memo: Field::Absent,
             accounts: Vec::new(),
             account_open: false,
+            another_account: false,
             payer_name: Field::Absent,
             signature: Field::Absent,
             restrictive_notation: None,
@@ -151,6 +156,7 @@ mod tests {
         assert!(doubtful(|face| face.date = Field::Absent));
         assert!(doubtful(|face| face.memo = Field::Unread(None)));
         assert!(doubtful(|face| face.account_open = true));
+        assert!(doubtful(|face| face.another_account = true));
         assert!(doubtful(|face| face.payee = Field::Absent));
         assert!(doubtful(|face| face.payee = read("Harbor Gas".to_owned())));
         // A guess that is nearly an accepted payee is no other.

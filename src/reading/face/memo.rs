@@ -37,6 +37,10 @@ const LONG_NUMBER: usize = 6;
 const MOST_ANNOUNCING: usize = 2;
 /// So far to the right of such a word a number may reach, in thousandths of an inch.
 const LONGEST_NUMBER: u32 = 2000;
+/// So far beside a number another may stand on its line, in thousandths of an inch.
+const BESIDE: u32 = 1200;
+/// Ink beside a number that was not read may be another number from so many hundredths of its own ink on.
+const MOST_UNREAD: u64 = 50;
 /// How clear each word of an account number must be.
 const CLEAR: f32 = 0.80;
 /// How clear, to need no second look.
@@ -55,6 +59,8 @@ pub(super) struct Memo {
     pub(super) accounts: Vec<Reading<AccountNumber>>,
     /// No account was read, but words or digits say that one stands there.
     pub(super) announced: bool,
+    /// Beside an account something stands that was not read.
+    pub(super) another: bool,
 }
 
 /// A number that fits the rule, as seen once.
@@ -70,10 +76,12 @@ pub(super) fn read(sheet: &Sheet<'_>, rule: &AccountRule, date: Option<Rect>) ->
     let memo = memo_line(sheet, &lines);
     let mut accounts = Vec::new();
     let mut beside: Option<&TextLine> = None;
+    let mut another = false;
     for line in &lines {
         let known = accounts.len();
         for seen in numbers_on(line, rule) {
             if belongs(sheet, line, &seen, rule) {
+                another |= has_unread_beside(sheet, &seen.words.place);
                 accounts.extend(confirmed(sheet, seen, rule)?);
             }
         }
@@ -102,7 +110,8 @@ pub(super) fn read(sheet: &Sheet<'_>, rule: &AccountRule, date: Option<Rect>) ->
     };
     let is_number = |text: &String| text.chars().filter(char::is_ascii_digit).count() >= LONG_NUMBER;
     let announced = accounts.is_empty() && (text.sure().is_some_and(is_number) || lines.iter().any(announces));
-    Ok(Memo { text: text.map(|text| masked(&text, rule)), accounts, announced })
+    let another = another && !accounts.is_empty();
+    Ok(Memo { text: text.map(|text| masked(&text, rule)), accounts, announced, another })
 }
 
 /// A line without the date at that place and its caption: the word before that stands nearer to it than to others.
@@ -297,6 +306,26 @@ fn has_writing(sheet: &Sheet<'_>) -> bool {
         let read: u64 = words.map(|word| sheet.ink.count_in(word.place)).sum();
         sheet.ink.count_in(place) > read + u64::from(sheet.mils(LEAST_WRITING)).pow(2)
     })
+}
+
+/// Whether so much ink beside a number, on its line, was not read as words that another number may stand there.
+fn has_unread_beside(sheet: &Sheet<'_>, number: &Rect) -> bool {
+    let reach = sheet.mils(BESIDE);
+    let left = Rect { x: number.x.saturating_sub(reach), width: reach.min(number.x), ..*number };
+    let right = Rect { x: number.right(), width: reach.min(sheet.clean.width() - number.right()), ..*number };
+    let unread = |side: Rect| {
+        let words = sheet.words.iter().filter_map(|word| common(&word.place, &side));
+        let read: u64 = words.map(|place| sheet.ink.count_in(place)).sum();
+        sheet.ink.count_in(side).saturating_sub(read)
+    };
+    unread(left).max(unread(right)) * 100 > sheet.ink.count_in(*number) * MOST_UNREAD
+}
+
+/// What two places have in common.
+fn common(one: &Rect, other: &Rect) -> Option<Rect> {
+    let (x, y) = (one.x.max(other.x), one.y.max(other.y));
+    let (right, bottom) = (one.right().min(other.right()), one.bottom().min(other.bottom()));
+    (x < right && y < bottom).then(|| Rect::new(x, y, right - x, bottom - y))
 }
 
 const fn overlap(one: &Rect, other: &Rect) -> bool {

@@ -57,6 +57,8 @@ pub struct FaceReading {
     pub accounts: Vec<Reading<AccountNumber>>,
     /// No account number was read, but the words say that one is there; on a letter, that it may be a list of them.
     pub account_open: bool,
+    /// Something that was not read stands beside an account and may name another one.
+    pub another_account: bool,
     /// The payer's printed name.
     pub payer_name: Field<String>,
     /// Whether the signature line carries ink.
@@ -133,6 +135,7 @@ fn face(
         memo: memo.text,
         accounts: memo.accounts,
         account_open: memo.announced,
+        another_account: memo.another,
         payer_name: if is_bank_issued { Field::Absent } else { payee::payer_name(&sheet) },
         signature: signature::read(&sheet),
         restrictive_notation: phrases::restrictive(&sheet.lines),
@@ -171,6 +174,7 @@ fn letter(
         memo: Field::Absent,
         accounts: Vec::new(),
         account_open: list::may_be_one(&sheet.lines),
+        another_account: false,
         payer_name: Field::Absent,
         signature: Field::Absent,
         restrictive_notation: phrases::restrictive(&sheet.lines),
