@@ -119,6 +119,7 @@ const fn because(rule: Rule) -> &'static str {
         Rule::MemoExact => "the account named on the payment, paid an expected amount",
         Rule::MemoSeveral => "the account named on the payment, paid what just these of its bills add up to",
         Rule::CheckAndList => "the accounts on the list beside it, each paid an expected amount",
+        Rule::Reviewed => "as a person decided",
         Rule::Held => "held",
     }
 }

@@ -26,6 +26,8 @@ words! {
         MemoSeveral = "memo_several",
         /// The accounts that a list beside the payment names, each paid an expected amount.
         CheckAndList = "check_and_list",
+        /// A person decided.
+        Reviewed = "reviewed",
         /// A person must decide.
         Held = "held",
     }
@@ -48,6 +50,8 @@ words! {
         OnlyBill = "only_bill",
         /// The payer's printed name is the member's.
         Name = "name",
+        /// A person's decision.
+        Person = "person",
     }
 }
 

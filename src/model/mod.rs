@@ -26,6 +26,7 @@
 //! | `remittance` | payments with what they were applied to, for files out |
 //! | `ticket` | what a batch ticket counts |
 //! | `entry` | lines of the ledger |
+//! | `review` | people, their rights, and what they do with a transaction that waits |
 //! | `proof` | counts and sums of a batch, and whether they balance |
 
 mod account;
@@ -47,6 +48,7 @@ mod quality;
 mod reading;
 mod reason;
 mod remittance;
+mod review;
 mod routing;
 #[cfg(test)]
 pub(crate) mod testing;
@@ -77,6 +79,7 @@ pub use reading::{
 };
 pub use reason::Reason;
 pub use remittance::{Application, Remittance};
+pub use review::{Action, CaseState, ExceptionId, ReturnReason, Reviewer, Right, Role, Share, UserName};
 pub use routing::RoutingNumber;
 pub use ticket::BatchTicket;
 pub use transaction::{Transaction, TransactionId};

@@ -153,6 +153,7 @@ fn finish(
     store.finish(&Finished {
         batch: &report.batch,
         load: Some(report.load.id),
+        transactions,
         decisions: &report.decisions,
         entries: &ledger::entries(&report.batch.id, &report.decisions),
         findings: &report.proof.findings,

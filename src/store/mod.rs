@@ -10,12 +10,16 @@
 //! | `migrations` | numbered SQL files, applied once each, in order |
 //! | `wire` | readings as JSON, with their own structs |
 //! | `decisions` | decisions and batch headers as JSON |
+//! | `actions` | what people do as JSON |
+//! | `review` | what the workbench keeps: cases, users, sessions, the audit log |
 //! | `images` | image files by content hash |
 //! | `books` | bill files by content hash, and the books made of them |
 
+mod actions;
 mod books;
 mod decisions;
 mod images;
+pub mod review;
 mod sqlite;
 mod wire;
 
@@ -27,7 +31,7 @@ use jiff::civil::{Date, DateTime};
 
 use crate::model::{
     AccountNumber, Batch, BatchId, BillId, Decision, Document, DocumentNumber, Entry, Money, Place, Reason,
-    RoutingNumber, Tally, TransactionId,
+    RoutingNumber, Tally, Transaction, TransactionId,
 };
 
 pub use books::Books;
@@ -178,6 +182,8 @@ pub struct Finished<'a> {
     pub batch: &'a Batch,
     /// The bills it was matched against.
     pub load: Option<LoadId>,
+    /// The transactions, in the order of the decisions.
+    pub transactions: &'a [Transaction],
     /// One decision per transaction, with its id as a posting or exception.
     pub decisions: &'a [Decision],
     /// SHA-256 of the settings; empty for the defaults.

@@ -90,6 +90,7 @@ mod tests {
         assert_eq!(restrictive(&line("Memo paid in July", 0.9)), None);
         assert_eq!(restrictive(&line("paid in full", 0.3)), None);
         assert_eq!(restrictive(&line("PA1D 1N FUI1", 0.9)).as_deref(), Some("paid in full"));
+        assert_eq!(restrictive(&line("Paid in ful", 0.9)).as_deref(), Some("paid in full"));
         assert_eq!(restrictive(&line("payment in July", 0.9)), None);
     }
 

@@ -15,9 +15,16 @@ pub(super) fn is(word: &str, known: &str) -> bool {
     word == known || (known.len() >= 4 && word.len() >= 4 && levenshtein(&word, known) <= 1)
 }
 
-/// Whether a word is the known one as [`is`] says, or would be but for letters that look alike.
+/// Whether a word is the known one as [`is`] says, or would be but for letters that look alike or one that was lost.
 pub(super) fn looks_like(word: &str, known: &str) -> bool {
-    is(word, known) || is(&without_look_alikes(word), &without_look_alikes(known))
+    let (alike, known_alike) = (without_look_alikes(word), without_look_alikes(known));
+    is(word, known) || is(&alike, &known_alike) || lacks_a_letter(&alike, &known_alike)
+}
+
+/// Whether a word is the known one (of four letters or more) but for a letter that was lost, as in `ful`.
+fn lacks_a_letter(word: &str, known: &str) -> bool {
+    let word = plain(word);
+    known.len() >= 4 && word.len() + 1 == known.len() && levenshtein(&word, known) == 1
 }
 
 /// The word with one letter or digit for all that look like it.

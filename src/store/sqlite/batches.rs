@@ -1,6 +1,6 @@
 //! Batches, readings and decisions in SQLite.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::path::PathBuf;
 
 use rusqlite::{OptionalExtension, Transaction, params};
@@ -8,7 +8,7 @@ use rusqlite::{OptionalExtension, Transaction, params};
 use super::{SqliteStore, ledger, store_error};
 use crate::error::Result;
 use crate::model::{
-    AccountNumber, Batch, BatchId, Decision, Document, DocumentNumber, Outcome, RoutingNumber, TransactionId,
+    self, AccountNumber, Batch, BatchId, Decision, Document, DocumentNumber, Outcome, RoutingNumber, TransactionId,
 };
 use crate::store::{BatchState, BatchStore, Finished, FinishedBatch, KnownPayer, LoadId, SeenPayment, decisions, wire};
 
@@ -248,10 +248,21 @@ fn insert_payers(step: &Transaction<'_>, finished: &Finished<'_>) -> rusqlite::R
 
 fn insert_decisions(step: &Transaction<'_>, finished: &Finished<'_>) -> rusqlite::Result<()> {
     let batch = finished.batch.id.as_str();
-    let mut whole = step.prepare("INSERT INTO decisions VALUES ($1, $2, $3, $4)")?;
+    let mut whole = step.prepare(
+        "INSERT INTO decisions (batch_id, position, transaction_id, body, documents) VALUES ($1, $2, $3, $4, $5)",
+    )?;
+    let documents: HashMap<&TransactionId, String> =
+        finished.transactions.iter().map(|transaction| (&transaction.id, numbers(transaction))).collect();
     let (mut postings, mut exceptions) = (0, 0);
     for (decision, position) in finished.decisions.iter().zip(1_i64..) {
-        whole.execute(params![batch, position, decision.transaction.0, decisions::to_json(decision)])?;
+        let documents = documents.get(&decision.transaction);
+        whole.execute(params![
+            batch,
+            position,
+            decision.transaction.0,
+            decisions::to_json(decision),
+            documents.map_or("", String::as_str)
+        ])?;
         match &decision.outcome {
             Outcome::Post(posted) => {
                 for posting in posted {
@@ -283,11 +294,17 @@ fn insert_decisions(step: &Transaction<'_>, finished: &Finished<'_>) -> rusqlite
     Ok(())
 }
 
+/// The numbers of a transaction's documents: `1,2,3`.
+fn numbers(transaction: &model::Transaction) -> String {
+    let numbers: Vec<String> = transaction.documents.iter().map(|document| document.number.to_string()).collect();
+    numbers.join(",")
+}
+
 fn insert_posting(
     step: &Transaction<'_>,
     finished: &Finished<'_>,
     decision: &Decision,
-    posting: &crate::model::Posting,
+    posting: &model::Posting,
     id: &str,
 ) -> rusqlite::Result<usize> {
     step.execute(

@@ -120,7 +120,7 @@ impl LedgerStore for SqliteStore {
     fn standings(&self) -> Result<Vec<BatchStanding>> {
         let sql = "SELECT id, deposit_date, received_date, COALESCE(findings, ''),
                    (SELECT COUNT(*) FROM decisions WHERE batch_id = id),
-                   (SELECT COUNT(*) FROM exceptions WHERE batch_id = id AND state = 'open')
+                   (SELECT COUNT(*) FROM exceptions WHERE batch_id = id AND state IN ('open', 'proposed'))
                    FROM batches WHERE state = 'finished' ORDER BY finished, id";
         let mut select = self.connection.prepare(sql).map_err(self.failed())?;
         let rows = select.query_map([], standing).map_err(self.failed())?;
@@ -136,7 +136,7 @@ impl LedgerStore for SqliteStore {
     fn held(&self, batch: &BatchId) -> Result<Vec<Held>> {
         let sql = "SELECT exception_id, reasons, priority, received_date, amount, unknown_amounts
                    FROM exceptions JOIN batches ON batches.id = batch_id
-                   WHERE batch_id = $1 AND exceptions.state = 'open' ORDER BY exception_id";
+                   WHERE batch_id = $1 AND exceptions.state IN ('open', 'proposed') ORDER BY exception_id";
         let mut select = self.connection.prepare_cached(sql).map_err(self.failed())?;
         let rows = select.query_map([batch.as_str()], held).map_err(self.failed())?;
         rows.map(|row| row.map_err(self.failed())?.ok_or_else(|| self.damaged("an exception"))).collect()
@@ -175,7 +175,7 @@ pub(super) fn insert(step: &Transaction<'_>, batch: &BatchId, entries: &[Entry])
     Ok(())
 }
 
-fn entry(row: &Row<'_>) -> rusqlite::Result<Option<KeptEntry>> {
+pub(super) fn entry(row: &Row<'_>) -> rusqlite::Result<Option<KeptEntry>> {
     let number: i64 = row.get(0)?;
     let (place, account, bill): (String, Option<String>, Option<String>) = (row.get(3)?, row.get(4)?, row.get(5)?);
     let Some(place) = Place::from_word(&place) else { return Ok(None) };
@@ -245,10 +245,11 @@ fn standing(row: &Row<'_>) -> rusqlite::Result<Option<BatchStanding>> {
 }
 
 impl SqliteStore {
-    /// What is in each place: what went there, less what left it.
+    /// What is in each place: what went there, less what left it. An amount that was not known when the payment came in is
+    /// known once a line tells it.
     fn places(&self, batch: &BatchId) -> Result<BTreeMap<Place, Tally>> {
         let sql = "SELECT place, COUNT(*), COALESCE(SUM(cents), 0), COUNT(*) FILTER (WHERE unknown > 0) FROM
-                   (SELECT place, SUM(amount) AS cents, COUNT(*) FILTER (WHERE amount IS NULL) AS unknown
+                   (SELECT place, SUM(amount) AS cents, COUNT(amount) = 0 AS unknown
                     FROM entries WHERE batch_id = $1 GROUP BY place, transaction_id, document)
                    WHERE cents <> 0 OR unknown > 0 GROUP BY place";
         let mut select = self.connection.prepare_cached(sql).map_err(self.failed())?;

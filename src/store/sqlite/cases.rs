@@ -1,0 +1,379 @@
+//! Cases in SQLite.
+
+use jiff::civil::Date;
+use rusqlite::{Connection, OptionalExtension, Row, Transaction, TransactionBehavior, params};
+
+use super::{SqliteStore, audit, ledger, store_error};
+use crate::error::{Error, Result};
+use crate::model::{
+    BatchId, CaseState, Decision, Document, DocumentNumber, Entry, ExceptionId, Money, Outcome, Place, Reason,
+    TransactionId, UserName,
+};
+use crate::store::review::{
+    CaseChange, CaseLine, CaseStore, Claim, Judge, KeptCase, KeyedAmount, QueueItem, Resolution, ReviewedPosting, Seconds,
+};
+use crate::store::{LoadId, actions, decisions, wire};
+
+impl CaseStore for SqliteStore {
+    fn case(&self, id: &ExceptionId) -> Result<Option<KeptCase>> {
+        let found = read(&self.connection, id).map_err(self.failed())?;
+        found.map(|case| case.ok_or_else(|| self.damaged("a case"))).transpose()
+    }
+
+    fn papers(&self, batch: &BatchId, numbers: &[DocumentNumber]) -> Result<Vec<Document>> {
+        let sql = "SELECT body FROM documents WHERE batch_id = $1 AND document = $2";
+        let mut select = self.connection.prepare_cached(sql).map_err(self.failed())?;
+        let mut papers = Vec::with_capacity(numbers.len());
+        for number in numbers {
+            let body = select.query_row(params![batch.as_str(), number.0], |row| row.get::<_, String>(0));
+            let Some(body) = body.optional().map_err(self.failed())? else { continue };
+            papers.push(wire::from_json(&body).ok_or_else(|| self.damaged("a reading"))?);
+        }
+        Ok(papers)
+    }
+
+    fn change(&mut self, id: &ExceptionId, judge: &mut Judge<'_>) -> Result<()> {
+        let folder = self.folder.clone();
+        let failed = |error| store_error(&folder, &error);
+        let step = self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
+        let case = match read(&step, id).map_err(failed)? {
+            Some(Some(case)) => case,
+            Some(None) => {
+                let message = format!("exception `{id}` in it cannot be understood; restore the store from a backup");
+                return Err(Error::Store { path: folder, message });
+            }
+            None => return Err(Error::Refused(format!("there is no exception `{id}`"))),
+        };
+        let (change, entry) = judge(&case)?;
+        write(&step, &case, &change, entry.at).map_err(failed)?;
+        audit::add(&step, &entry).map_err(failed)?;
+        step.commit().map_err(failed)
+    }
+
+    fn claim(&mut self, id: &ExceptionId, by: &UserName, now: Seconds, until: Seconds) -> Result<Claim> {
+        let folder = self.folder.clone();
+        let failed = |error| store_error(&folder, &error);
+        let step = self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
+        step.execute(
+            "UPDATE exceptions SET claimed_by = $2, claimed_until = $4 WHERE exception_id = $1
+             AND (claimed_by IS NULL OR claimed_by = $2 OR claimed_until <= $3)",
+            params![id.as_str(), by.as_str(), now.0, until.0],
+        )
+        .map_err(failed)?;
+        let sql = "SELECT claimed_by, claimed_until FROM exceptions WHERE exception_id = $1";
+        let found = step.query_row(sql, [id.as_str()], |row| claim(row, 0)).optional().map_err(failed)?;
+        step.commit().map_err(failed)?;
+        found.flatten().ok_or_else(|| Error::Refused(format!("there is no exception `{id}`")))
+    }
+
+    fn let_go(&mut self, id: &ExceptionId, by: Option<&UserName>) -> Result<()> {
+        let sql = "UPDATE exceptions SET claimed_by = NULL, claimed_until = NULL
+                   WHERE exception_id = $1 AND ($2 IS NULL OR claimed_by = $2)";
+        self.connection.execute(sql, params![id.as_str(), by.map(UserName::as_str)]).map_err(self.failed())?;
+        Ok(())
+    }
+
+    fn queue(&self, today: Date) -> Result<Vec<QueueItem>> {
+        let sql = "SELECT exception_id, reasons, priority, received_date, amount, unknown_amounts, exceptions.state,
+                   claimed_by, claimed_until FROM exceptions JOIN batches ON batches.id = batch_id
+                   WHERE exceptions.state IN ('open', 'proposed') AND batches.state = 'finished'
+                   AND (parked_until IS NULL OR parked_until <= $1)
+                   ORDER BY priority, received_date, amount DESC, exception_id";
+        let mut select = self.connection.prepare_cached(sql).map_err(self.failed())?;
+        let rows = select.query_map([today.to_string()], queue_item).map_err(self.failed())?;
+        rows.map(|row| row.map_err(self.failed())?.ok_or_else(|| self.damaged("an exception"))).collect()
+    }
+
+    fn decided_by(&self, by: &UserName, most: usize) -> Result<Vec<(ExceptionId, String)>> {
+        let sql = "SELECT exception_id, json_extract(action, '$.do') FROM resolutions WHERE user_name = $1
+                   ORDER BY resolution DESC LIMIT $2";
+        let mut select = self.connection.prepare_cached(sql).map_err(self.failed())?;
+        let most = i64::try_from(most).unwrap_or(i64::MAX);
+        let rows = select
+            .query_map(params![by.as_str(), most], |row| Ok((row.get::<_, String>(0)?, row.get(1)?)))
+            .map_err(self.failed())?;
+        rows.map(|row| {
+            let (id, action) = row.map_err(self.failed())?;
+            Ok((ExceptionId::new(&id).ok_or_else(|| self.damaged("an exception"))?, action))
+        })
+        .collect()
+    }
+
+    fn reviewed(&self, batch: &BatchId) -> Result<Vec<ReviewedPosting>> {
+        let sql = "SELECT first_posting, transaction_id, decision FROM resolutions JOIN exceptions USING (exception_id)
+                   WHERE resolutions.batch_id = $1 AND decision IS NOT NULL ORDER BY resolution";
+        let mut select = self.connection.prepare_cached(sql).map_err(self.failed())?;
+        let rows = select
+            .query_map([batch.as_str()], |row| Ok((row.get(0)?, row.get::<_, String>(1)?, row.get::<_, String>(2)?)))
+            .map_err(self.failed())?;
+        rows.map(|row| {
+            let (first, transaction, body): (i64, _, _) = row.map_err(self.failed())?;
+            let decision = decisions::from_json(&transaction, &body).ok_or_else(|| self.damaged("a decision"))?;
+            Ok(ReviewedPosting { first_posting: usize::try_from(first).unwrap_or(0), decision })
+        })
+        .collect()
+    }
+
+    fn keep_draft(&mut self, id: &ExceptionId, by: &UserName, body: &str) -> Result<()> {
+        let sql = if body.is_empty() {
+            "DELETE FROM drafts WHERE exception_id = $1 AND user_name = $2 AND $3 = ''"
+        } else {
+            "INSERT OR REPLACE INTO drafts (exception_id, user_name, body) VALUES ($1, $2, $3)"
+        };
+        self.connection.execute(sql, params![id.as_str(), by.as_str(), body]).map_err(self.failed())?;
+        Ok(())
+    }
+
+    fn draft(&self, id: &ExceptionId, by: &UserName) -> Result<Option<String>> {
+        let sql = "SELECT body FROM drafts WHERE exception_id = $1 AND user_name = $2";
+        self.connection
+            .query_row(sql, params![id.as_str(), by.as_str()], |row| row.get(0))
+            .optional()
+            .map_err(self.failed())
+    }
+}
+
+/// A case; `Some(None)` where what is kept cannot be understood.
+fn read(connection: &Connection, id: &ExceptionId) -> rusqlite::Result<Option<Option<KeptCase>>> {
+    let sql = "SELECT batch_id, transaction_id, reasons, priority, version, state, claimed_by, claimed_until, proposal
+               FROM exceptions WHERE exception_id = $1";
+    let mut select = connection.prepare_cached(sql)?;
+    let found = select.query_row([id.as_str()], |row| head(row, id)).optional()?;
+    let mut case = match found {
+        Some(Some(case)) => case,
+        Some(None) => return Ok(Some(None)),
+        None => return Ok(None),
+    };
+    let Some(lines) = lines(connection, &case)? else { return Ok(Some(None)) };
+    case.lines = lines;
+    case.next_posting = next_posting(connection, &case.batch)?;
+    case.keyed = keyed(connection, id)?;
+    let Some((decision, documents)) = decision(connection, &case)? else { return Ok(Some(None)) };
+    (case.decision, case.documents) = (decision, documents);
+    Ok(Some(Some(case)))
+}
+
+fn head(row: &Row<'_>, id: &ExceptionId) -> rusqlite::Result<Option<KeptCase>> {
+    let (batch, transaction, reasons): (String, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
+    let (state, proposal): (String, Option<String>) = (row.get(5)?, row.get(8)?);
+    let reasons = reasons.split('|').map(Reason::from_word).collect::<Option<Vec<_>>>();
+    let proposal = proposal.map(|text| actions::proposal_from_json(&text));
+    let whole = BatchId::new(&batch).zip(reasons).zip(CaseState::from_word(&state));
+    let Some(((batch, reasons), state)) = whole.filter(|_| !matches!(proposal, Some(None))) else { return Ok(None) };
+    let transaction = TransactionId(transaction);
+    Ok(Some(KeptCase {
+        id: id.clone(),
+        batch,
+        decision: nothing(&transaction),
+        transaction,
+        reasons,
+        priority: row.get(3)?,
+        version: row.get(4)?,
+        state,
+        claim: claim(row, 6)?,
+        proposal: proposal.flatten(),
+        lines: Vec::new(),
+        next_posting: 1,
+        keyed: Vec::new(),
+        documents: Vec::new(),
+    }))
+}
+
+fn nothing(transaction: &TransactionId) -> Decision {
+    Decision {
+        transaction: transaction.clone(),
+        outcome: Outcome::Hold(Vec::new()),
+        rule: crate::model::Rule::Held,
+        evidence: Vec::new(),
+        account: None,
+        candidates: Vec::new(),
+        payments: Vec::new(),
+        priority: 0,
+        explanation: String::new(),
+    }
+}
+
+fn claim(row: &Row<'_>, at: usize) -> rusqlite::Result<Option<Claim>> {
+    let by: Option<String> = row.get(at)?;
+    let until: Option<i64> = row.get(at + 1)?;
+    let by = by.as_deref().and_then(UserName::new);
+    Ok(by.zip(until).map(|(by, until)| Claim { by, until: Seconds(until) }))
+}
+
+fn lines(connection: &Connection, case: &KeptCase) -> rusqlite::Result<Option<Vec<CaseLine>>> {
+    let sql = "SELECT entry, transaction_id, document, place, account_number, bill_id, amount, posting_id, reverses,
+               entry <= (SELECT COALESCE(MAX(upto), 0) FROM release_batches WHERE batch_id = $1)
+               FROM entries WHERE batch_id = $1 AND transaction_id = $2 ORDER BY entry";
+    let mut select = connection.prepare_cached(sql)?;
+    let rows = select.query_map(params![case.batch.as_str(), case.transaction.0], |row| {
+        let released: bool = row.get(9)?;
+        Ok(ledger::entry(row)?.map(|kept| CaseLine { entry: kept.entry, released }))
+    })?;
+    rows.collect()
+}
+
+fn next_posting(connection: &Connection, batch: &BatchId) -> rusqlite::Result<usize> {
+    let sql = "SELECT posting_id FROM entries WHERE posting_id > $1 AND posting_id < $2
+               ORDER BY LENGTH(posting_id) DESC, posting_id DESC LIMIT 1";
+    let mut select = connection.prepare_cached(sql)?;
+    let (from, to) = (format!("{batch}-P"), format!("{batch}-Q"));
+    let last: Option<String> = select.query_row([from, to], |row| row.get(0)).optional()?;
+    let number = last.and_then(|last| last.rsplit_once('P')?.1.parse::<usize>().ok());
+    Ok(number.unwrap_or(0) + 1)
+}
+
+fn keyed(connection: &Connection, id: &ExceptionId) -> rusqlite::Result<Vec<KeyedAmount>> {
+    let sql = "SELECT document, user_name, amount FROM keyings WHERE exception_id = $1 ORDER BY keying";
+    let mut select = connection.prepare_cached(sql)?;
+    let rows = select.query_map([id.as_str()], |row| {
+        let by: String = row.get(1)?;
+        let amount: Option<i64> = row.get(2)?;
+        Ok(UserName::new(&by).zip(Some((row.get(0)?, amount))))
+    })?;
+    let keyed = |(by, (document, amount)): (UserName, (u32, Option<i64>))| KeyedAmount {
+        document: DocumentNumber(document),
+        by,
+        amount: amount.map(Money::from_cents),
+    };
+    rows.filter_map(|row| row.map(|found| found.map(keyed)).transpose()).collect()
+}
+
+/// The decision in force and the documents of the transaction.
+fn decision(connection: &Connection, case: &KeptCase) -> rusqlite::Result<Option<(Decision, Vec<DocumentNumber>)>> {
+    let sql = "SELECT body, documents FROM decisions WHERE transaction_id = $1 AND batch_id = $2";
+    let mut select = connection.prepare_cached(sql)?;
+    let found = select
+        .query_row(params![case.transaction.0, case.batch.as_str()], |row| {
+            Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?))
+        })
+        .optional()?;
+    let Some((body, documents)) = found else { return Ok(None) };
+    let documents = documents.split(',').filter_map(|number| number.parse().ok()).map(DocumentNumber).collect();
+    Ok(decisions::from_json(&case.transaction.0, &body).map(|decision| (decision, documents)))
+}
+
+fn write(step: &Transaction<'_>, case: &KeptCase, change: &CaseChange, at: Seconds) -> rusqlite::Result<()> {
+    ledger::insert(step, &case.batch, &change.entries)?;
+    if let Some(keyed) = &change.keyed {
+        step.execute(
+            "INSERT INTO keyings (exception_id, document, user_name, amount, at) VALUES ($1, $2, $3, $4, $5)",
+            params![case.id.as_str(), keyed.document.0, keyed.by.as_str(), keyed.amount.map(Money::cents), at.0],
+        )?;
+    }
+    if let Some(resolution) = &change.resolution {
+        keep_resolution(step, case, change, resolution, at)?;
+    }
+    let proposal = change.proposal.as_ref().map_or_else(|| case.proposal.clone(), Clone::clone);
+    step.execute(
+        "UPDATE exceptions SET version = version + 1, state = $2, proposal = $3, parked_until = $4,
+         claimed_by = CASE WHEN $5 THEN NULL ELSE claimed_by END,
+         claimed_until = CASE WHEN $5 THEN NULL ELSE claimed_until END WHERE exception_id = $1",
+        params![
+            case.id.as_str(),
+            change.state.unwrap_or(case.state).word(),
+            proposal.as_ref().map(actions::proposal_to_json),
+            change.parked_until.map(|date| date.to_string()),
+            change.let_go
+        ],
+    )?;
+    step.execute("DELETE FROM drafts WHERE exception_id = $1 AND $2", params![case.id.as_str(), change.let_go])?;
+    Ok(())
+}
+
+fn keep_resolution(
+    step: &Transaction<'_>,
+    case: &KeptCase,
+    change: &CaseChange,
+    resolution: &Resolution,
+    at: Seconds,
+) -> rusqlite::Result<()> {
+    let first = resolution.decision.as_ref().map(|_| i64::try_from(case.next_posting).unwrap_or(i64::MAX));
+    step.execute(
+        "INSERT INTO resolutions (exception_id, batch_id, user_name, second_person, at, action, note, first_posting,
+         decision) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        params![
+            case.id.as_str(),
+            case.batch.as_str(),
+            resolution.by.as_str(),
+            resolution.second_person.as_ref().map(UserName::as_str),
+            at.0,
+            actions::to_json(&resolution.action),
+            resolution.note,
+            first,
+            resolution.decision.as_ref().map(decisions::to_json)
+        ],
+    )?;
+    for entry in change.entries.iter().filter(|entry| entry.place == Place::Posted) {
+        keep_posting(step, case, resolution, entry)?;
+    }
+    let undone = change.entries.iter().any(|entry| entry.reverses.is_some());
+    for lesson in &resolution.lessons {
+        let times = if undone { -i64::from(lesson.times) } else { i64::from(lesson.times) };
+        step.execute(
+            "INSERT INTO payers VALUES ($1, $2, $3, $4, $5, $6)
+             ON CONFLICT DO UPDATE SET times = times + excluded.times",
+            params![
+                lesson.routing.to_string(),
+                lesson.payer_account,
+                lesson.account.as_str(),
+                case.batch.as_str(),
+                times,
+                lesson.last.to_string()
+            ],
+        )?;
+    }
+    step.execute("DELETE FROM payers WHERE batch_id = $1 AND times <= 0", [case.batch.as_str()])?;
+    Ok(())
+}
+
+/// What later batches know of as paid; an undone posting takes it back from the load that it was applied to.
+fn keep_posting(
+    step: &Transaction<'_>,
+    case: &KeptCase,
+    resolution: &Resolution,
+    entry: &Entry,
+) -> rusqlite::Result<usize> {
+    let document = |posting: &&crate::model::Posting| posting.payment == entry.payment;
+    let postings = match resolution.decision.as_ref().map(|decision| &decision.outcome) {
+        Some(Outcome::Post(postings)) => postings.as_slice(),
+        _ => &[],
+    };
+    let kind = postings.iter().find(document).map(|posting| posting.payment_type.word());
+    step.execute(
+        "INSERT INTO postings (posting_id, batch_id, transaction_id, load_id, account_number, bill_id, amount, document,
+         payment_type, rule) VALUES ($1, $2, $3,
+         COALESCE((SELECT load_id FROM postings WHERE posting_id = $4), $5), $6, $7, $8, $9,
+         COALESCE($10, (SELECT payment_type FROM postings WHERE posting_id = $4), 'check'), 'reviewed')",
+        params![
+            entry.posting,
+            case.batch.as_str(),
+            case.transaction.0,
+            entry.reverses,
+            resolution.load.map(|LoadId(load)| load),
+            entry.account.as_ref().map(|account| account.as_str()),
+            entry.bill.as_ref().map(|bill| bill.as_str()),
+            entry.amount.unwrap_or_default().cents(),
+            entry.payment.0,
+            kind
+        ],
+    )
+}
+
+fn queue_item(row: &Row<'_>) -> rusqlite::Result<Option<QueueItem>> {
+    let (id, reasons, received): (String, String, String) = (row.get(0)?, row.get(1)?, row.get(3)?);
+    let state: String = row.get(6)?;
+    let unknown: i64 = row.get(5)?;
+    let reasons = reasons.split('|').map(Reason::from_word).collect::<Option<Vec<_>>>();
+    let whole = ExceptionId::new(&id).zip(reasons).zip(received.parse().ok()).zip(CaseState::from_word(&state));
+    let Some((((id, reasons), received_date), state)) = whole else { return Ok(None) };
+    Ok(Some(QueueItem {
+        id,
+        reasons,
+        priority: row.get(2)?,
+        received_date,
+        amount: Money::from_cents(row.get(4)?),
+        unknown_amounts: unknown.unsigned_abs(),
+        state,
+        claim: claim(row, 7)?,
+    }))
+}
