@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use jiff::civil::Date;
+use rayon::prelude::*;
 
 use crate::formats::book::Book;
 pub(super) use crate::formats::book::{AccountAt, BillAt, stripped};
@@ -121,6 +122,11 @@ impl BillIndex {
     /// The only bill of that number among all accounts, zero filling apart.
     pub(super) fn bill_anywhere(&self, id: &BillId) -> Option<BillAt> {
         only(self.book.bills_numbered(id.as_str()))
+    }
+
+    /// All accounts, by many threads.
+    pub(super) fn each_account(&self) -> impl IndexedParallelIterator<Item = AccountAt> + use<> {
+        self.book.each_account()
     }
 
     /// The account that owes a bill.

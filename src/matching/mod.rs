@@ -25,6 +25,7 @@
 //! | `allocate` | how much goes to which bill |
 //! | `bill_checks` | what may be wrong with paying a bill |
 //! | `settle` | all of it together, in batch order |
+//! | `search` | open bills as people look for them |
 //! | `people` | members found by name and birthday |
 //! | `findings`, `explain` | reasons and decisions in sentences, candidates, priority |
 
@@ -47,6 +48,7 @@ mod payment_checks;
 mod people;
 #[cfg(test)]
 mod proptests;
+mod search;
 mod settle;
 mod suggest;
 mod target;
@@ -62,6 +64,7 @@ pub use self::expected::expected_amounts;
 pub use self::index::BillIndex;
 pub use self::past::{PaidFor, Past, PayerKey, PayersKnown};
 pub use self::people::FoundPerson;
+pub use self::search::{BillQuery, FoundBills, OpenBill};
 use crate::config::Config;
 use crate::model::{Batch, Decision, Transaction};
 

@@ -162,9 +162,13 @@ impl ReturnReason {
             Self::Stale => "The date on the check is too long ago. Please send a new check.",
             Self::PostDated => "The date on the check has not come yet. Please send a check that can be cashed now.",
             Self::Foreign => "We can take only checks in US dollars that are drawn on a bank in the United States.",
-            Self::AmountsDiffer => "The amount in figures and the amount in words are not the same. Please send a new check.",
+            Self::AmountsDiffer => {
+                "The amount in figures and the amount in words are not the same. Please send a new check."
+            }
             Self::Conditional => "A note on the check makes the payment conditional. We cannot take it with that note.",
-            Self::Unidentified => "We could not find out which account to credit. Please send your account number with it.",
+            Self::Unidentified => {
+                "We could not find out which account to credit. Please send your account number with it."
+            }
             Self::Duplicate => "This payment was made before.",
             Self::Other => "We could not take this payment.",
         }

@@ -20,6 +20,7 @@ use crate::formats::outputs::{PostingRecord, posting_records};
 use crate::formats::remittance::{FileHead, Form, PostingFileError, Totals, create};
 use crate::ledger;
 use crate::model::{Application, Batch, BatchId, DocumentNumber, Entry, Money, Place, Remittance, TransactionId};
+use crate::store::review::CaseStore;
 use crate::store::{
     BatchStore, BillStore, FinishedBatch, KeptEntry, LedgerStore, LoadId, Release, ReleasedBatch, SqliteStore,
 };
@@ -334,7 +335,10 @@ fn payments(
     members: &mut Members<'_>,
 ) -> Result<Vec<Remittance>> {
     let entries = store.entries(&told.batch, told.after, told.upto)?;
-    let records = posting_records(&told.batch, &store.decisions(&told.batch)?, 1);
+    let mut records = posting_records(&told.batch, &store.decisions(&told.batch)?, 1);
+    for reviewed in store.reviewed(&told.batch)? {
+        records.extend(posting_records(&told.batch, &[reviewed.decision], reviewed.first_posting));
+    }
     let records: HashMap<&str, &PostingRecord> = records.iter().map(|record| (record.id.as_str(), record)).collect();
     let received = received(&entries);
     let mut payments = Vec::new();

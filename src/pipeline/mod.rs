@@ -8,12 +8,14 @@
 //! | `process` | one batch from folder to finished files |
 //! | `pages` | the pages of a batch read in parallel, kept in the store as they are read |
 //! | `bills` | the bill file taken into the store |
+//! | `live` | the bills in force while people work |
 //! | `past` | what the store knows from before a batch |
 //! | `decide` | from what was read to decisions |
 //! | `replay` | finished batches explained, and decided again by other settings |
 //! | `exceptions` | the transactions that wait for people |
 //! | `export` | posting files made of the ledger |
 //! | `report` | what the ledger says |
+//! | `review` | a person's work on a case |
 //! | `quality` | blind checks of what was posted |
 //! | `output` | the files of a finished batch |
 //! | `match_bench` | matching measured on drawn bills |
@@ -24,6 +26,7 @@ mod bills;
 mod decide;
 mod exceptions;
 mod export;
+mod live;
 mod match_bench;
 mod output;
 mod pages;
@@ -32,6 +35,7 @@ mod process;
 mod quality;
 mod replay;
 mod report;
+mod review;
 
 use std::fs::File;
 use std::path::Path;
@@ -43,11 +47,16 @@ pub use crate::store::{BillLoad, Held, LoadKind};
 pub use bills::{LoadReport, load_bills};
 pub use exceptions::{export_waiting, waiting};
 pub use export::{ExportOrder, Exported, Selection, export};
+pub use live::LiveBills;
 pub use match_bench::{MatchBench, MatchOptions, bench_match};
 pub use process::{BatchReport, Run, process};
 pub use quality::{Checked, quality, record_quality};
 pub use replay::{Explained, Replayed, explain, replay};
 pub use report::{Report, Scope, Waiting, report};
+pub use review::{
+    CLAIM_SECONDS, CaseView, Choice, Desk, KeyedPayment, Order, Outcomes, applied, confirm_case, decide_case, is_later,
+    key_amount, open_case, spread, take_claim_away,
+};
 
 /// The store in `data`, for this process alone until the lock is let go.
 fn open_store(data: &Path) -> Result<(SqliteStore, File)> {

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{Action, BatchId, CaseState, DocumentNumber, Entry, ExceptionId, Money, Place, TransactionId, UserName};
+use crate::model::{
+    Action, BatchId, CaseState, DocumentNumber, Entry, ExceptionId, Money, Place, TransactionId, UserName,
+};
 
 /// A line of the ledger, and whether a file has told it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -85,7 +87,9 @@ impl Case {
         let undone: Vec<&String> = self.entries().filter_map(|entry| entry.reverses.as_ref()).collect();
         let made = |line: &&Line| {
             let id = line.entry.posting.as_ref();
-            line.entry.place == Place::Posted && line.entry.reverses.is_none() && id.is_some_and(|id| !undone.contains(&id))
+            line.entry.place == Place::Posted
+                && line.entry.reverses.is_none()
+                && id.is_some_and(|id| !undone.contains(&id))
         };
         self.lines.iter().filter(made).collect()
     }

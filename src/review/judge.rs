@@ -125,7 +125,8 @@ fn act(case: &Case, action: &Action, note: &str) -> Result<Ruling, Refusal> {
     }
     let payments = known(case)?;
     let has_money = !payments.is_empty();
-    let mut entries: Vec<Entry> = payments.iter().flat_map(|(payment, amount)| made_known(case, payment, *amount)).collect();
+    let mut entries: Vec<Entry> =
+        payments.iter().flat_map(|(payment, amount)| made_known(case, payment, *amount)).collect();
     let state = match action {
         Action::Dismiss => {
             if has_money && note.trim().is_empty() {
@@ -252,7 +253,8 @@ fn undo(case: &Case, note: &str, by: &Reviewer) -> Result<Ruling, Refusal> {
 fn money_again(case: &Case) -> Vec<Entry> {
     let mut entries = Vec::new();
     for payment in case.payments() {
-        let received = case.entries().filter(|entry| entry.place == Place::Received && entry.payment == payment.document);
+        let received =
+            case.entries().filter(|entry| entry.place == Place::Received && entry.payment == payment.document);
         let taken = received.last().and_then(|entry| entry.amount).unwrap_or_default();
         for place in [Place::Received, Place::Exception] {
             entries.push(line(case, place, payment.document, out(taken)));

@@ -116,7 +116,10 @@ mod tests {
         assert_eq!(pass(&[ann.clone(), keyed("ben", Some("214.50"))], &none), Pass::Settled(money("214.50")));
         assert_eq!(pass(&[ann.clone(), ben.clone()], &none), Pass::Third);
         assert_eq!(pass(&[ann.clone(), keyed("ben", None)], &none), Pass::Third);
-        assert_eq!(pass(&[ann.clone(), ben.clone(), keyed("cyd", Some("214.50"))], &none), Pass::Settled(money("214.50")));
+        assert_eq!(
+            pass(&[ann.clone(), ben.clone(), keyed("cyd", Some("214.50"))], &none),
+            Pass::Settled(money("214.50"))
+        );
         assert_eq!(pass(&[ann, ben, keyed("cyd", None)], &none), Pass::Illegible);
     }
 

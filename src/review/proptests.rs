@@ -7,8 +7,8 @@ use proptest::prelude::*;
 use super::*;
 use crate::model::testing::money;
 use crate::model::{
-    AccountNumber, Action, BatchId, CaseState, DocumentNumber, Entry, ExceptionId, Money, Place, ReturnReason, Reviewer,
-    Role, Share, TransactionId, UserName,
+    AccountNumber, Action, BatchId, CaseState, DocumentNumber, Entry, ExceptionId, Money, Place, ReturnReason,
+    Reviewer, Role, Share, TransactionId, UserName,
 };
 
 fn entry(place: Place, payment: u32, amount: Option<i64>) -> Entry {

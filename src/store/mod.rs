@@ -121,6 +121,19 @@ pub trait BillStore {
     /// # Errors
     /// When the store fails.
     fn applied(&self, since: LoadId, before: &BatchId) -> Result<Vec<Applied>>;
+
+    /// The number of the last posting; 0 if there is none.
+    ///
+    /// # Errors
+    /// When the store fails.
+    fn last_posting(&self) -> Result<i64>;
+
+    /// What postings after that number have applied to bills while this load or a later one was in force, and the number
+    /// of the last of them.
+    ///
+    /// # Errors
+    /// When the store fails.
+    fn applied_after(&self, since: LoadId, after: i64) -> Result<(Vec<Applied>, i64)>;
 }
 
 /// Where a batch stands.

@@ -4,8 +4,8 @@
 
 use crate::error::Result;
 use crate::model::{
-    AccountNumber, Action, BatchId, BillId, CaseState, Decision, Document, DocumentNumber, Entry, ExceptionId, Money, Reason, Role,
-    TransactionId, UserName,
+    AccountNumber, Action, BatchId, BillId, CaseState, Decision, Document, DocumentNumber, Entry, ExceptionId, Money,
+    Reason, Role, TransactionId, UserName,
 };
 
 /// Seconds since 1970 (UTC).

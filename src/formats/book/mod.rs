@@ -130,6 +130,12 @@ impl Book {
         self.rows.of_account(account)
     }
 
+    /// All accounts, by many threads.
+    pub fn each_account(&self) -> impl IndexedParallelIterator<Item = AccountAt> + use<> {
+        let count = u32::try_from(self.accounts()).unwrap_or(u32::MAX);
+        (0..count).into_par_iter().map(AccountAt)
+    }
+
     /// The account that owes a bill.
     #[must_use]
     pub fn account_of(&self, bill: BillAt) -> AccountAt {

@@ -120,7 +120,10 @@ mod tests {
             ("UPDATE audit SET hash = 'x' WHERE row = 3", 3),
             ("DELETE FROM audit WHERE row = 2", 2),
             ("DELETE FROM audit WHERE row = 3", 3),
-            ("UPDATE audit SET row = 9 WHERE row = 1; UPDATE audit SET row = 1 WHERE row = 2; UPDATE audit SET row = 2 WHERE row = 9", 1),
+            (
+                "UPDATE audit SET row = 9 WHERE row = 1; UPDATE audit SET row = 1 WHERE row = 2; UPDATE audit SET row = 2 WHERE row = 9",
+                1,
+            ),
             ("INSERT INTO audit SELECT 4, at, user_name, action, subject, detail, hash FROM audit WHERE row = 3", 4),
         ] {
             let folder = tempfile::tempdir().unwrap();

@@ -59,13 +59,37 @@ impl BillStore for SqliteStore {
                 Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?, row.get(2).map(LoadId)?, row.get(3)?))
             })
             .map_err(self.failed())?;
-        rows.map(|row| {
-            let (account, bill, load, cents) = row.map_err(self.failed())?;
-            let key = AccountNumber::new(&account).zip(BillId::new(&bill));
-            key.map(|(account, bill)| Applied { account, bill, load, amount: Money::from_cents(cents) })
-                .ok_or_else(|| self.damaged("a posting"))
-        })
-        .collect()
+        rows.map(|row| self.applied_of(row.map_err(self.failed())?)).collect()
+    }
+
+    fn last_posting(&self) -> Result<i64> {
+        let sql = "SELECT COALESCE(MAX(rowid), 0) FROM postings";
+        self.connection
+            .prepare_cached(sql)
+            .and_then(|mut select| select.query_row([], |row| row.get(0)))
+            .map_err(self.failed())
+    }
+
+    fn applied_after(&self, since: LoadId, after: i64) -> Result<(Vec<Applied>, i64)> {
+        let last = self.last_posting()?;
+        let sql = "SELECT account_number, bill_id, load_id, amount FROM postings
+                   WHERE rowid > $1 AND rowid <= $2 AND load_id >= $3 AND bill_id IS NOT NULL ORDER BY rowid";
+        let mut select = self.connection.prepare_cached(sql).map_err(self.failed())?;
+        let rows = select
+            .query_map(params![after, last, since.0], |row| {
+                Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?, row.get(2).map(LoadId)?, row.get(3)?))
+            })
+            .map_err(self.failed())?;
+        let applied = rows.map(|row| self.applied_of(row.map_err(self.failed())?)).collect::<Result<_>>()?;
+        Ok((applied, last))
+    }
+}
+
+impl SqliteStore {
+    fn applied_of(&self, (account, bill, load, cents): (String, String, LoadId, i64)) -> Result<Applied> {
+        let key = AccountNumber::new(&account).zip(BillId::new(&bill));
+        key.map(|(account, bill)| Applied { account, bill, load, amount: Money::from_cents(cents) })
+            .ok_or_else(|| self.damaged("a posting"))
     }
 }
 

@@ -10,7 +10,8 @@ use crate::model::{
     TransactionId, UserName,
 };
 use crate::store::review::{
-    CaseChange, CaseLine, CaseStore, Claim, Judge, KeptCase, KeyedAmount, QueueItem, Resolution, ReviewedPosting, Seconds,
+    CaseChange, CaseLine, CaseStore, Claim, Judge, KeptCase, KeyedAmount, QueueItem, Resolution, ReviewedPosting,
+    Seconds,
 };
 use crate::store::{LoadId, actions, decisions, wire};
 
