@@ -17,3 +17,4 @@ pub mod review;
 pub mod store;
 pub mod testdeck;
 pub mod transactions;
+pub mod web;

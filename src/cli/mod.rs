@@ -3,6 +3,7 @@
 //! Text for people goes to standard error, data to standard output. Exit codes: 0 done (exceptions are normal work),
 //! 1 failed, 2 wrong use.
 
+mod audit;
 mod bench;
 mod bills;
 mod deck;
@@ -17,7 +18,9 @@ mod read;
 mod replay;
 mod report;
 mod score;
+mod serve;
 mod summary;
+mod user;
 
 use std::ffi::OsString;
 use std::io::{self, IsTerminal, Write};
@@ -72,6 +75,12 @@ enum Command {
     Report(report::ReportArgs),
     /// Show the transactions that wait for people
     Exceptions(exceptions::ExceptionsArgs),
+    /// Serve the workbench in which people resolve exceptions
+    Serve(serve::ServeArgs),
+    /// Say who may sign in to the workbench
+    User(user::UserArgs),
+    /// Check the log of who saw and changed what
+    Audit(audit::AuditArgs),
     /// Tell why a transaction was decided as it was
     Explain(explain::ExplainArgs),
     /// Tell what other settings would decide
@@ -104,6 +113,9 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Inspect(args) => inspect::run(args, &cli.common),
         Command::Report(args) => report::run(args, &cli.common),
         Command::Exceptions(args) => exceptions::run(args, &cli.common),
+        Command::Serve(args) => serve::run(args, &cli.common),
+        Command::User(args) => user::run(args, &cli.common),
+        Command::Audit(args) => audit::run(args, &cli.common),
         Command::Explain(args) => explain::run(args, &cli.common),
         Command::Replay(args) => replay::run(args, &cli.common),
         Command::Quality(args) => quality::run(args, &cli.common),

@@ -10,6 +10,7 @@
 //! | `bills` | the bill file taken into the store |
 //! | `live` | the bills in force while people work |
 //! | `past` | what the store knows from before a batch |
+//! | `people` | users and the audit log |
 //! | `decide` | from what was read to decisions |
 //! | `replay` | finished batches explained, and decided again by other settings |
 //! | `exceptions` | the transactions that wait for people |
@@ -31,6 +32,7 @@ mod match_bench;
 mod output;
 mod pages;
 mod past;
+mod people;
 mod process;
 mod quality;
 mod replay;
@@ -49,6 +51,7 @@ pub use exceptions::{export_waiting, waiting};
 pub use export::{ExportOrder, Exported, Selection, export};
 pub use live::LiveBills;
 pub use match_bench::{MatchBench, MatchOptions, bench_match};
+pub use people::{close_user, keep_user, users, verify_audit};
 pub use process::{BatchReport, Run, process};
 pub use quality::{Checked, quality, record_quality};
 pub use replay::{Explained, Replayed, explain, replay};

@@ -1,0 +1,118 @@
+//! A person's decision taken from the form.
+
+use jiff::civil::Date;
+
+use super::case;
+use super::keying::typed_amount;
+use super::queues::{Queue, claim_next};
+use crate::model::{AccountNumber, Action, BillId, CaseState, DocumentNumber, ReturnReason, Share};
+use crate::pipeline::{Order, Outcomes, confirm_case, decide_case, is_later};
+use crate::store::review::{CaseStore, KeptCase, QueueItem};
+use crate::web::call::{Call, Failure, Reply};
+
+pub(in crate::web) fn decide(call: &mut Call<'_>) -> Result<Reply, Failure> {
+    let id = call.exception()?;
+    let by = call.reviewer()?;
+    let version = version(call)?;
+    let kept = call.store.case(&id)?.ok_or(Failure::NotFound)?;
+    let queue = queue_of(call, &kept)?;
+    if call.field("do") == "skip" {
+        call.store.let_go(&id, Some(&by.name))?;
+        let next = claim_next(call, queue, Some(&id))?;
+        return Ok(Reply::Go(next.map_or_else(|| "/".to_owned(), |next| format!("/case/{next}"))));
+    }
+    let action = match action(call) {
+        Ok(action) => action,
+        Err(why) => return case::page(call, Some(&why), &[]),
+    };
+    let note = call.field("note").to_owned();
+    let order = Order { id: &id, version, by: &by, action: &action, note: &note };
+    let outcome = call.with_desk(|store, desk| decide_case(store, desk, &order))?;
+    match outcome {
+        // Undone: the same case is in front again.
+        Outcomes::Done(CaseState::Open) if action == Action::Undo => super::claims::claim(call),
+        outcome => answered(call, outcome, queue),
+    }
+}
+
+pub(in crate::web) fn confirm(call: &mut Call<'_>) -> Result<Reply, Failure> {
+    let id = call.exception()?;
+    let by = call.reviewer()?;
+    let version = version(call)?;
+    let outcome = call.with_desk(|store, desk| confirm_case(store, desk, &id, version, &by))?;
+    answered(call, outcome, Queue::Second)
+}
+
+fn version(call: &Call<'_>) -> Result<u32, Failure> {
+    call.field("version").parse().map_err(|_| Failure::BadForm("Open the page again.".to_owned()))
+}
+
+fn answered(call: &mut Call<'_>, outcome: Outcomes, queue: Queue) -> Result<Reply, Failure> {
+    match outcome {
+        Outcomes::Done(_) => case::after(call, queue),
+        Outcomes::Refused(why) => case::page(call, Some(&why), &[]),
+        Outcomes::Claimed(claim) => {
+            let why = format!("{} works on it now. What you typed is kept.", claim.by);
+            case::page(call, Some(&why), &[])
+        }
+        Outcomes::Stale(now) => {
+            let why = format!(
+                "It has changed since you opened it: it is {} now, in version {}. What you see is the new state; look again \
+                 and decide.",
+                now.state, now.version
+            );
+            case::page(call, Some(&why), &[])
+        }
+    }
+}
+
+/// The queue that a case was in.
+fn queue_of(call: &Call<'_>, kept: &KeptCase) -> Result<Queue, Failure> {
+    let wanted = call.store.queue(call.today())?.into_iter().find(|item| item.id == kept.id);
+    Ok(wanted.as_ref().map_or(Queue::Other, |item: &QueueItem| Queue::of(item)))
+}
+
+/// What the form asks for.
+fn action(call: &Call<'_>) -> Result<Action, String> {
+    match call.field("do") {
+        "post" => shares(call).map(Action::Post),
+        "suspend" => Ok(Action::Suspend),
+        "return" => {
+            let reason = ReturnReason::from_word(call.field("reason"));
+            reason.map(Action::Return).ok_or_else(|| "Say why it goes back.".to_owned())
+        }
+        "dismiss" => Ok(Action::Dismiss),
+        "undo" => Ok(Action::Undo),
+        "hold" => {
+            let until: Option<Date> = call.field("until").parse().ok();
+            let until = until.filter(|until| is_later(call.today(), *until));
+            until.map(Action::Hold).ok_or_else(|| "Say until which day, within two months.".to_owned())
+        }
+        _ => Err("Say what is to be done.".to_owned()),
+    }
+}
+
+/// The rows of the grid that have an amount.
+fn shares(call: &Call<'_>) -> Result<Vec<Share>, String> {
+    let payments: Vec<&str> = call.all("payment").collect();
+    let (accounts, bills): (Vec<&str>, Vec<&str>) = (call.all("account").collect(), call.all("bill").collect());
+    let amounts: Vec<&str> = call.all("amount").collect();
+    if payments.len() != amounts.len() || accounts.len() != amounts.len() || bills.len() != amounts.len() {
+        return Err("The form is not whole. Open the page again.".to_owned());
+    }
+    let mut shares = Vec::new();
+    for (((payment, account), bill), amount) in payments.iter().zip(&accounts).zip(&bills).zip(&amounts) {
+        if amount.is_empty() {
+            continue;
+        }
+        let amount = typed_amount(amount).ok_or_else(|| format!("“{amount}” is no amount."))?;
+        let whole = payment.parse().ok().map(DocumentNumber).zip(AccountNumber::new(account));
+        let (payment, account) = whole.ok_or_else(|| format!("“{account}” is no account."))?;
+        let bill = match *bill {
+            "" => None,
+            bill => Some(BillId::new(bill).ok_or_else(|| format!("“{bill}” is no bill."))?),
+        };
+        shares.push(Share { payment, account, bill, amount });
+    }
+    if shares.is_empty() { Err("Choose who is meant, and say how much goes where.".to_owned()) } else { Ok(shares) }
+}

@@ -1,0 +1,18 @@
+//! The pages by subject.
+
+pub(super) mod assets;
+pub(super) mod audit;
+pub(super) mod batches;
+pub(super) mod bills;
+pub(super) mod case;
+pub(super) mod choices;
+pub(super) mod claims;
+pub(super) mod decide;
+pub(super) mod evidence;
+pub(super) mod figures;
+pub(super) mod keying;
+pub(super) mod keys;
+pub(super) mod mine;
+pub(super) mod queues;
+pub(super) mod sign_in;
+pub(super) mod users;

@@ -1,0 +1,85 @@
+//! Every path, what it needs and who answers.
+
+use super::call::{Call, Failure, Reply};
+use super::{images, pages};
+use crate::model::Right;
+
+/// Answers one path.
+pub(super) type Answer = fn(&mut Call<'_>) -> Result<Reply, Failure>;
+
+/// What a path needs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Need {
+    /// Nothing: anybody may ask.
+    Nobody,
+    /// Somebody who is signed in.
+    SignedIn,
+    /// Somebody with that right.
+    Right(Right),
+}
+
+/// Whether a path changes something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Verb {
+    /// It shows.
+    Get,
+    /// It changes, and its form must be ours.
+    Post,
+}
+
+/// A path.
+#[derive(Clone, Copy)]
+pub(super) struct Route {
+    pub(super) verb: Verb,
+    pub(super) path: &'static str,
+    pub(super) need: Need,
+    pub(super) answer: Answer,
+}
+
+const fn get(path: &'static str, need: Need, answer: Answer) -> Route {
+    Route { verb: Verb::Get, path, need, answer }
+}
+
+const fn post(path: &'static str, need: Need, answer: Answer) -> Route {
+    Route { verb: Verb::Post, path, need, answer }
+}
+
+const SEE: Need = Need::Right(Right::See);
+const DECIDE: Need = Need::Right(Right::Decide);
+
+/// All of them.
+pub(super) const ROUTES: &[Route] = &[
+    get("/style.css", Need::Nobody, pages::assets::style),
+    get("/workbench.js", Need::Nobody, pages::assets::script),
+    get("/health", Need::Nobody, pages::assets::health),
+    get("/sign-in", Need::Nobody, pages::sign_in::form),
+    post("/sign-in", Need::Nobody, pages::sign_in::enter),
+    post("/sign-out", Need::SignedIn, pages::sign_in::leave),
+    get("/", Need::SignedIn, pages::queues::home),
+    get("/queue/{queue}", SEE, pages::queues::list),
+    post("/queue/{queue}/next", DECIDE, pages::queues::next),
+    get("/case/{id}", SEE, pages::case::show),
+    post("/case/{id}/claim", DECIDE, pages::claims::claim),
+    post("/case/{id}/heartbeat", DECIDE, pages::claims::heartbeat),
+    post("/case/{id}/let-go", DECIDE, pages::claims::let_go),
+    post("/case/{id}/take-away", Need::Right(Right::ReleaseClaims), pages::claims::take_away),
+    post("/case/{id}/draft", DECIDE, pages::claims::draft),
+    post("/case/{id}/decide", DECIDE, pages::decide::decide),
+    post("/case/{id}/confirm", Need::Right(Right::Approve), pages::decide::confirm),
+    post("/case/{id}/key", DECIDE, pages::keying::key),
+    post("/case/{id}/reveal", Need::Right(Right::Reveal), pages::case::reveal),
+    get("/image/{id}/{document}", SEE, images::paper),
+    get("/back/{id}/{document}", SEE, images::back),
+    get("/snippet/{id}/{document}/{field}", SEE, images::snippet),
+    get("/bills", SEE, pages::bills::form),
+    post("/bills", SEE, pages::bills::search),
+    get("/batches", SEE, pages::batches::list),
+    get("/batch/{id}", SEE, pages::batches::show),
+    get("/mine", DECIDE, pages::mine::list),
+    get("/figures", SEE, pages::figures::show),
+    get("/keys", Need::SignedIn, pages::keys::show),
+    post("/keys", Need::SignedIn, pages::keys::change),
+    get("/users", Need::Right(Right::ManageUsers), pages::users::list),
+    post("/users", Need::Right(Right::ManageUsers), pages::users::keep),
+    get("/audit", Need::Right(Right::Audit), pages::audit::list),
+];
