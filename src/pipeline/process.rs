@@ -16,7 +16,7 @@ use crate::error::{Error, Result};
 use crate::files;
 use crate::intake::{self, BatchFolder, Finding};
 use crate::ledger;
-use crate::model::{Batch, Decision, Document, Proof, Transaction};
+use crate::model::{Batch, BatchId, Decision, Document, Proof, Transaction};
 use crate::reading::text::Engine;
 use crate::reading::{MODELS, PageReader, Stages};
 use crate::store::{BatchState, BatchStore, BillLoad, Finished, SqliteStore};
@@ -97,7 +97,7 @@ fn process_one(
     };
     tracing::info!(batch = %batch.id, documents = folder.plan().len(), already_read = done.len(), "batch begun");
     let reader = PageReader::new(run.config);
-    archive(&folder, store);
+    archive(&folder, &batch.id, store)?;
     let stages = pages::read_all(&folder, &batch, &reader, &done, store, progress)?;
     bills.refresh(store, &batch.id)?;
     let decided = decide(run.config, &batch, &bills.index, store)?;
@@ -131,13 +131,16 @@ fn already_finished(batch: &Batch, folder: &Path) -> Error {
 }
 
 /// Keeps the scans; one that cannot be kept is reported by its own reading.
-fn archive(folder: &BatchFolder, store: &SqliteStore) {
+fn archive(folder: &BatchFolder, batch: &BatchId, store: &mut SqliteStore) -> Result<()> {
     let images = store.images();
+    let mut scans = Vec::new();
     for (name, path) in folder.files() {
-        if let Err(error) = images.keep(path) {
-            tracing::warn!(file = %name, %error, "a scan was not archived");
+        match images.keep(path) {
+            Ok(hash) => scans.push((name.to_string(), hash)),
+            Err(error) => tracing::warn!(file = %name, %error, "a scan was not archived"),
         }
     }
+    store.keep_scans(batch, &scans)
 }
 
 /// Files first, then the word `finished` in the store: a run broken off between the two writes the same files again.

@@ -426,6 +426,18 @@ pub trait BatchStore {
     /// When the store fails; none of them is kept then.
     fn keep(&mut self, batch: &BatchId, documents: &[Document]) -> Result<()>;
 
+    /// Keeps under which hash each file of a batch is kept among the images.
+    ///
+    /// # Errors
+    /// When the store fails; none of them is kept then.
+    fn keep_scans(&mut self, batch: &BatchId, scans: &[(String, String)]) -> Result<()>;
+
+    /// The hash of a file of a batch; `None` if it is not kept.
+    ///
+    /// # Errors
+    /// When the store fails.
+    fn scan(&self, batch: &BatchId, file: &str) -> Result<Option<String>>;
+
     /// The documents of a batch that have been read, in order.
     ///
     /// # Errors

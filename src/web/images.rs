@@ -8,8 +8,9 @@ use image::{ExtendedColorType, ImageEncoder};
 use super::call::{Call, Failure, Reply};
 use crate::files;
 use crate::formats::scan::Scan;
-use crate::model::{Document, ExceptionId, Field, PageReading, Reading, Rect, Rotation};
+use crate::model::{BatchId, Document, ExceptionId, Field, PageReading, Reading, Rect, Rotation};
 use crate::raster::{Gray, prepare};
+use crate::store::BatchStore;
 use crate::store::review::CaseStore;
 
 /// The browser may keep an image so many seconds.
@@ -19,27 +20,27 @@ const AROUND: u32 = 2;
 
 /// The front of a paper, upright.
 pub(super) fn paper(call: &mut Call<'_>) -> Result<Reply, Failure> {
-    let (id, document) = document(call)?;
-    let gray = upright(call, &document, document.source.page, document.front.as_ref().ok())?;
+    let (id, batch, document) = document(call)?;
+    let gray = upright(call, &batch, &document, document.source.page, document.front.as_ref().ok())?;
     call.log("view_image", id.as_str(), &format!("document {}", document.number))?;
     png(&gray)
 }
 
 /// The back of a paper: the page after its front.
 pub(super) fn back(call: &mut Call<'_>) -> Result<Reply, Failure> {
-    let (id, document) = document(call)?;
+    let (id, batch, document) = document(call)?;
     let side = document.back.as_ref().ok_or(Failure::NotFound)?;
-    let gray = upright(call, &document, document.source.page + 1, side.as_ref().ok())?;
+    let gray = upright(call, &batch, &document, document.source.page + 1, side.as_ref().ok())?;
     call.log("view_image", id.as_str(), &format!("document {}, back", document.number))?;
     png(&gray)
 }
 
 /// The part of a paper where a field was read.
 pub(super) fn snippet(call: &mut Call<'_>) -> Result<Reply, Failure> {
-    let (_, document) = document(call)?;
+    let (_, batch, document) = document(call)?;
     let reading = document.front.as_ref().map_err(|_| Failure::NotFound)?;
     let place = place_of(reading, call.param(2)).ok_or(Failure::NotFound)?;
-    let gray = upright(call, &document, document.source.page, Some(reading))?;
+    let gray = upright(call, &batch, &document, document.source.page, Some(reading))?;
     let around = (place.height * AROUND / 3).max(8);
     png(&gray.crop(place.grown(around, gray.width(), gray.height())))
 }
@@ -65,22 +66,26 @@ fn place<T>(field: &Field<T>) -> Option<Rect> {
     field.best().and_then(|Reading { place, .. }| *place)
 }
 
-fn document(call: &Call<'_>) -> Result<(ExceptionId, Document), Failure> {
+fn document(call: &Call<'_>) -> Result<(ExceptionId, BatchId, Document), Failure> {
     let (id, number) = (call.exception()?, call.document()?);
     let case = call.store.case(&id)?.ok_or(Failure::NotFound)?;
     if !case.documents.contains(&number) && !case.documents.is_empty() {
         return Err(Failure::NotFound);
     }
     let document = call.store.papers(&case.batch, &[number])?.pop().ok_or(Failure::NotFound)?;
-    Ok((id, document))
+    Ok((id, case.batch, document))
 }
 
 /// A page as it was read: cut out, straight, upright.
-fn upright(call: &Call<'_>, document: &Document, page: u32, reading: Option<&PageReading>) -> Result<Gray, Failure> {
-    if document.image_hash.is_empty() {
-        return Err(Failure::NotFound);
-    }
-    let path = call.store.images().path(&document.image_hash);
+fn upright(
+    call: &Call<'_>,
+    batch: &BatchId,
+    document: &Document,
+    page: u32,
+    reading: Option<&PageReading>,
+) -> Result<Gray, Failure> {
+    let hash = call.store.scan(batch, &document.source.file)?.ok_or(Failure::NotFound)?;
+    let path = call.store.images().path(&hash);
     let open = || files::open(&path);
     let scan = Scan::survey(open()?).map_err(|_| Failure::NotFound)?;
     let image = scan.page(open()?, page).map_err(|_| Failure::NotFound)?;

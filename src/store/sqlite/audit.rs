@@ -22,7 +22,7 @@ impl AuditStore for SqliteStore {
     }
 
     fn audit_rows(&self, most: usize) -> Result<Vec<AuditRow>> {
-        let sql = "SELECT row, at, user_name, action, subject, detail, hash FROM audit ORDER BY row DESC LIMIT $1";
+        let sql = "SELECT row, at, user_name, action, subject, detail, hash FROM audit ORDER BY row DESC LIMIT ?1";
         let mut select = self.connection.prepare_cached(sql).map_err(self.failed())?;
         let rows = select.query_map([i64::try_from(most).unwrap_or(i64::MAX)], audit_row).map_err(self.failed())?;
         rows.map(|row| row.map_err(self.failed())).collect()
@@ -55,10 +55,10 @@ pub(super) fn add(step: &Connection, entry: &AuditEntry) -> rusqlite::Result<()>
     let row = last + 1;
     let hash = hash(&before, row, entry);
     step.execute(
-        "INSERT INTO audit (row, at, user_name, action, subject, detail, hash) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        "INSERT INTO audit (row, at, user_name, action, subject, detail, hash) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
         params![row.cast_signed(), entry.at.0, name(entry), entry.action, entry.subject, entry.detail, hash],
     )?;
-    let sql = "INSERT OR REPLACE INTO audit_head (only, row, hash) VALUES (1, $1, $2)";
+    let sql = "INSERT OR REPLACE INTO audit_head (only, row, hash) VALUES (1, ?1, ?2)";
     step.execute(sql, params![row.cast_signed(), hash])?;
     Ok(())
 }

@@ -68,6 +68,23 @@ impl BatchStore for SqliteStore {
         step.commit().map_err(failed)
     }
 
+    fn keep_scans(&mut self, batch: &BatchId, scans: &[(String, String)]) -> Result<()> {
+        let folder = self.folder.clone();
+        let failed = |error| store_error(&folder, &error);
+        let step = self.connection.transaction().map_err(failed)?;
+        for (file, sha256) in scans {
+            let sql = "INSERT OR REPLACE INTO scans (batch_id, file, sha256) VALUES ($1, $2, $3)";
+            step.execute(sql, params![batch.as_str(), file, sha256]).map_err(failed)?;
+        }
+        step.commit().map_err(failed)
+    }
+
+    fn scan(&self, batch: &BatchId, file: &str) -> Result<Option<String>> {
+        let sql = "SELECT sha256 FROM scans WHERE batch_id = $1 AND file = $2";
+        let found = self.connection.query_row(sql, params![batch.as_str(), file], |row| row.get(0));
+        found.optional().map_err(self.failed())
+    }
+
     fn documents(&self, batch: &BatchId) -> Result<Vec<Document>> {
         let mut select = self
             .connection

@@ -22,7 +22,7 @@ impl CaseStore for SqliteStore {
     }
 
     fn papers(&self, batch: &BatchId, numbers: &[DocumentNumber]) -> Result<Vec<Document>> {
-        let sql = "SELECT body FROM documents WHERE batch_id = $1 AND document = $2";
+        let sql = "SELECT body FROM documents WHERE batch_id = ?1 AND document = ?2";
         let mut select = self.connection.prepare_cached(sql).map_err(self.failed())?;
         let mut papers = Vec::with_capacity(numbers.len());
         for number in numbers {
@@ -56,12 +56,12 @@ impl CaseStore for SqliteStore {
         let failed = |error| store_error(&folder, &error);
         let step = self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
         step.execute(
-            "UPDATE exceptions SET claimed_by = $2, claimed_until = $4 WHERE exception_id = $1
-             AND (claimed_by IS NULL OR claimed_by = $2 OR claimed_until <= $3)",
+            "UPDATE exceptions SET claimed_by = ?2, claimed_until = ?4 WHERE exception_id = ?1
+             AND (claimed_by IS NULL OR claimed_by = ?2 OR claimed_until <= ?3)",
             params![id.as_str(), by.as_str(), now.0, until.0],
         )
         .map_err(failed)?;
-        let sql = "SELECT claimed_by, claimed_until FROM exceptions WHERE exception_id = $1";
+        let sql = "SELECT claimed_by, claimed_until FROM exceptions WHERE exception_id = ?1";
         let found = step.query_row(sql, [id.as_str()], |row| claim(row, 0)).optional().map_err(failed)?;
         step.commit().map_err(failed)?;
         found.flatten().ok_or_else(|| Error::Refused(format!("there is no exception `{id}`")))
@@ -69,7 +69,7 @@ impl CaseStore for SqliteStore {
 
     fn let_go(&mut self, id: &ExceptionId, by: Option<&UserName>) -> Result<()> {
         let sql = "UPDATE exceptions SET claimed_by = NULL, claimed_until = NULL
-                   WHERE exception_id = $1 AND ($2 IS NULL OR claimed_by = $2)";
+                   WHERE exception_id = ?1 AND (?2 IS NULL OR claimed_by = ?2)";
         self.connection.execute(sql, params![id.as_str(), by.map(UserName::as_str)]).map_err(self.failed())?;
         Ok(())
     }
@@ -78,7 +78,7 @@ impl CaseStore for SqliteStore {
         let sql = "SELECT exception_id, reasons, priority, received_date, amount, unknown_amounts, exceptions.state,
                    claimed_by, claimed_until FROM exceptions JOIN batches ON batches.id = batch_id
                    WHERE exceptions.state IN ('open', 'proposed') AND batches.state = 'finished'
-                   AND (parked_until IS NULL OR parked_until <= $1)
+                   AND (parked_until IS NULL OR parked_until <= ?1)
                    ORDER BY priority, received_date, amount DESC, exception_id";
         let mut select = self.connection.prepare_cached(sql).map_err(self.failed())?;
         let rows = select.query_map([today.to_string()], queue_item).map_err(self.failed())?;
@@ -86,8 +86,8 @@ impl CaseStore for SqliteStore {
     }
 
     fn decided_by(&self, by: &UserName, most: usize) -> Result<Vec<(ExceptionId, String)>> {
-        let sql = "SELECT exception_id, json_extract(action, '$.do') FROM resolutions WHERE user_name = $1
-                   ORDER BY resolution DESC LIMIT $2";
+        let sql = "SELECT exception_id, json_extract(action, '$.do') FROM resolutions WHERE user_name = ?1
+                   ORDER BY resolution DESC LIMIT ?2";
         let mut select = self.connection.prepare_cached(sql).map_err(self.failed())?;
         let most = i64::try_from(most).unwrap_or(i64::MAX);
         let rows = select
@@ -102,7 +102,7 @@ impl CaseStore for SqliteStore {
 
     fn reviewed(&self, batch: &BatchId) -> Result<Vec<ReviewedPosting>> {
         let sql = "SELECT first_posting, transaction_id, decision FROM resolutions JOIN exceptions USING (exception_id)
-                   WHERE resolutions.batch_id = $1 AND decision IS NOT NULL ORDER BY resolution";
+                   WHERE resolutions.batch_id = ?1 AND decision IS NOT NULL ORDER BY resolution";
         let mut select = self.connection.prepare_cached(sql).map_err(self.failed())?;
         let rows = select
             .query_map([batch.as_str()], |row| Ok((row.get(0)?, row.get::<_, String>(1)?, row.get::<_, String>(2)?)))
@@ -117,16 +117,16 @@ impl CaseStore for SqliteStore {
 
     fn keep_draft(&mut self, id: &ExceptionId, by: &UserName, body: &str) -> Result<()> {
         let sql = if body.is_empty() {
-            "DELETE FROM drafts WHERE exception_id = $1 AND user_name = $2 AND $3 = ''"
+            "DELETE FROM drafts WHERE exception_id = ?1 AND user_name = ?2 AND ?3 = ''"
         } else {
-            "INSERT OR REPLACE INTO drafts (exception_id, user_name, body) VALUES ($1, $2, $3)"
+            "INSERT OR REPLACE INTO drafts (exception_id, user_name, body) VALUES (?1, ?2, ?3)"
         };
         self.connection.execute(sql, params![id.as_str(), by.as_str(), body]).map_err(self.failed())?;
         Ok(())
     }
 
     fn draft(&self, id: &ExceptionId, by: &UserName) -> Result<Option<String>> {
-        let sql = "SELECT body FROM drafts WHERE exception_id = $1 AND user_name = $2";
+        let sql = "SELECT body FROM drafts WHERE exception_id = ?1 AND user_name = ?2";
         self.connection
             .query_row(sql, params![id.as_str(), by.as_str()], |row| row.get(0))
             .optional()
@@ -137,7 +137,7 @@ impl CaseStore for SqliteStore {
 /// A case; `Some(None)` where what is kept cannot be understood.
 fn read(connection: &Connection, id: &ExceptionId) -> rusqlite::Result<Option<Option<KeptCase>>> {
     let sql = "SELECT batch_id, transaction_id, reasons, priority, version, state, claimed_by, claimed_until, proposal
-               FROM exceptions WHERE exception_id = $1";
+               FROM exceptions WHERE exception_id = ?1";
     let mut select = connection.prepare_cached(sql)?;
     let found = select.query_row([id.as_str()], |row| head(row, id)).optional()?;
     let mut case = match found {
@@ -203,8 +203,8 @@ fn claim(row: &Row<'_>, at: usize) -> rusqlite::Result<Option<Claim>> {
 
 fn lines(connection: &Connection, case: &KeptCase) -> rusqlite::Result<Option<Vec<CaseLine>>> {
     let sql = "SELECT entry, transaction_id, document, place, account_number, bill_id, amount, posting_id, reverses,
-               entry <= (SELECT COALESCE(MAX(upto), 0) FROM release_batches WHERE batch_id = $1)
-               FROM entries WHERE batch_id = $1 AND transaction_id = $2 ORDER BY entry";
+               entry <= (SELECT COALESCE(MAX(upto), 0) FROM release_batches WHERE batch_id = ?1)
+               FROM entries WHERE batch_id = ?1 AND transaction_id = ?2 ORDER BY entry";
     let mut select = connection.prepare_cached(sql)?;
     let rows = select.query_map(params![case.batch.as_str(), case.transaction.0], |row| {
         let released: bool = row.get(9)?;
@@ -214,7 +214,7 @@ fn lines(connection: &Connection, case: &KeptCase) -> rusqlite::Result<Option<Ve
 }
 
 fn next_posting(connection: &Connection, batch: &BatchId) -> rusqlite::Result<usize> {
-    let sql = "SELECT posting_id FROM entries WHERE posting_id > $1 AND posting_id < $2
+    let sql = "SELECT posting_id FROM entries WHERE posting_id > ?1 AND posting_id < ?2
                ORDER BY LENGTH(posting_id) DESC, posting_id DESC LIMIT 1";
     let mut select = connection.prepare_cached(sql)?;
     let (from, to) = (format!("{batch}-P"), format!("{batch}-Q"));
@@ -224,7 +224,7 @@ fn next_posting(connection: &Connection, batch: &BatchId) -> rusqlite::Result<us
 }
 
 fn keyed(connection: &Connection, id: &ExceptionId) -> rusqlite::Result<Vec<KeyedAmount>> {
-    let sql = "SELECT document, user_name, amount FROM keyings WHERE exception_id = $1 ORDER BY keying";
+    let sql = "SELECT document, user_name, amount FROM keyings WHERE exception_id = ?1 ORDER BY keying";
     let mut select = connection.prepare_cached(sql)?;
     let rows = select.query_map([id.as_str()], |row| {
         let by: String = row.get(1)?;
@@ -241,7 +241,7 @@ fn keyed(connection: &Connection, id: &ExceptionId) -> rusqlite::Result<Vec<Keye
 
 /// The decision in force and the documents of the transaction.
 fn decision(connection: &Connection, case: &KeptCase) -> rusqlite::Result<Option<(Decision, Vec<DocumentNumber>)>> {
-    let sql = "SELECT body, documents FROM decisions WHERE transaction_id = $1 AND batch_id = $2";
+    let sql = "SELECT body, documents FROM decisions WHERE transaction_id = ?1 AND batch_id = ?2";
     let mut select = connection.prepare_cached(sql)?;
     let found = select
         .query_row(params![case.transaction.0, case.batch.as_str()], |row| {
@@ -257,7 +257,7 @@ fn write(step: &Transaction<'_>, case: &KeptCase, change: &CaseChange, at: Secon
     ledger::insert(step, &case.batch, &change.entries)?;
     if let Some(keyed) = &change.keyed {
         step.execute(
-            "INSERT INTO keyings (exception_id, document, user_name, amount, at) VALUES ($1, $2, $3, $4, $5)",
+            "INSERT INTO keyings (exception_id, document, user_name, amount, at) VALUES (?1, ?2, ?3, ?4, ?5)",
             params![case.id.as_str(), keyed.document.0, keyed.by.as_str(), keyed.amount.map(Money::cents), at.0],
         )?;
     }
@@ -266,9 +266,9 @@ fn write(step: &Transaction<'_>, case: &KeptCase, change: &CaseChange, at: Secon
     }
     let proposal = change.proposal.as_ref().map_or_else(|| case.proposal.clone(), Clone::clone);
     step.execute(
-        "UPDATE exceptions SET version = version + 1, state = $2, proposal = $3, parked_until = $4,
-         claimed_by = CASE WHEN $5 THEN NULL ELSE claimed_by END,
-         claimed_until = CASE WHEN $5 THEN NULL ELSE claimed_until END WHERE exception_id = $1",
+        "UPDATE exceptions SET version = version + 1, state = ?2, proposal = ?3, parked_until = ?4,
+         claimed_by = CASE WHEN ?5 THEN NULL ELSE claimed_by END,
+         claimed_until = CASE WHEN ?5 THEN NULL ELSE claimed_until END WHERE exception_id = ?1",
         params![
             case.id.as_str(),
             change.state.unwrap_or(case.state).word(),
@@ -277,7 +277,7 @@ fn write(step: &Transaction<'_>, case: &KeptCase, change: &CaseChange, at: Secon
             change.let_go
         ],
     )?;
-    step.execute("DELETE FROM drafts WHERE exception_id = $1 AND $2", params![case.id.as_str(), change.let_go])?;
+    step.execute("DELETE FROM drafts WHERE exception_id = ?1 AND ?2", params![case.id.as_str(), change.let_go])?;
     Ok(())
 }
 
@@ -291,7 +291,7 @@ fn keep_resolution(
     let first = resolution.decision.as_ref().map(|_| i64::try_from(case.next_posting).unwrap_or(i64::MAX));
     step.execute(
         "INSERT INTO resolutions (exception_id, batch_id, user_name, second_person, at, action, note, first_posting,
-         decision) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+         decision) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
         params![
             case.id.as_str(),
             case.batch.as_str(),
@@ -311,7 +311,7 @@ fn keep_resolution(
     for lesson in &resolution.lessons {
         let times = if undone { -i64::from(lesson.times) } else { i64::from(lesson.times) };
         step.execute(
-            "INSERT INTO payers VALUES ($1, $2, $3, $4, $5, $6)
+            "INSERT INTO payers VALUES (?1, ?2, ?3, ?4, ?5, ?6)
              ON CONFLICT DO UPDATE SET times = times + excluded.times",
             params![
                 lesson.routing.to_string(),
@@ -323,7 +323,7 @@ fn keep_resolution(
             ],
         )?;
     }
-    step.execute("DELETE FROM payers WHERE batch_id = $1 AND times <= 0", [case.batch.as_str()])?;
+    step.execute("DELETE FROM payers WHERE batch_id = ?1 AND times <= 0", [case.batch.as_str()])?;
     Ok(())
 }
 
@@ -342,9 +342,9 @@ fn keep_posting(
     let kind = postings.iter().find(document).map(|posting| posting.payment_type.word());
     step.execute(
         "INSERT INTO postings (posting_id, batch_id, transaction_id, load_id, account_number, bill_id, amount, document,
-         payment_type, rule) VALUES ($1, $2, $3,
-         COALESCE((SELECT load_id FROM postings WHERE posting_id = $4), $5), $6, $7, $8, $9,
-         COALESCE($10, (SELECT payment_type FROM postings WHERE posting_id = $4), 'check'), 'reviewed')",
+         payment_type, rule) VALUES (?1, ?2, ?3,
+         COALESCE((SELECT load_id FROM postings WHERE posting_id = ?4), ?5), ?6, ?7, ?8, ?9,
+         COALESCE(?10, (SELECT payment_type FROM postings WHERE posting_id = ?4), 'check'), 'reviewed')",
         params![
             entry.posting,
             case.batch.as_str(),

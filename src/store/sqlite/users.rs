@@ -19,7 +19,7 @@ impl UserStore for SqliteStore {
 
     fn user(&self, name: &UserName) -> Result<Option<User>> {
         let mut select =
-            self.connection.prepare_cached(&format!("{USER} WHERE user_name = $1")).map_err(self.failed())?;
+            self.connection.prepare_cached(&format!("{USER} WHERE user_name = ?1")).map_err(self.failed())?;
         let found = select.query_row([name.as_str()], user).optional().map_err(self.failed())?;
         found.map(|user| user.ok_or_else(|| self.damaged("a user"))).transpose()
     }
@@ -29,18 +29,18 @@ impl UserStore for SqliteStore {
         let failed = |error| store_error(&folder, &error);
         let step = self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
         step.execute(
-            "INSERT INTO users (user_name, role, password, active, keys) VALUES ($1, $2, $3, $4, $5)
+            "INSERT INTO users (user_name, role, password, active, keys) VALUES (?1, ?2, ?3, ?4, ?5)
              ON CONFLICT DO UPDATE SET role = excluded.role, password = excluded.password, active = excluded.active",
             params![user.name.as_str(), user.role.word(), user.password, user.active, user.keys],
         )
         .map_err(failed)?;
-        step.execute("DELETE FROM sessions WHERE user_name = $1", [user.name.as_str()]).map_err(failed)?;
+        step.execute("DELETE FROM sessions WHERE user_name = ?1", [user.name.as_str()]).map_err(failed)?;
         audit::add(&step, audit).map_err(failed)?;
         step.commit().map_err(failed)
     }
 
     fn keep_keys(&mut self, name: &UserName, keys: &str) -> Result<()> {
-        let sql = "UPDATE users SET keys = $2 WHERE user_name = $1";
+        let sql = "UPDATE users SET keys = ?2 WHERE user_name = ?1";
         self.connection.execute(sql, params![name.as_str(), keys]).map_err(self.failed())?;
         Ok(())
     }
@@ -50,7 +50,7 @@ impl UserStore for SqliteStore {
         let failed = |error| store_error(&folder, &error);
         let step = self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
         step.execute(
-            "INSERT INTO sessions (token_hash, user_name, form_token, begun, seen) VALUES ($1, $2, $3, $4, $4)",
+            "INSERT INTO sessions (token_hash, user_name, form_token, begun, seen) VALUES (?1, ?2, ?3, ?4, ?4)",
             params![token_hash, name.as_str(), form_token, audit.at.0],
         )
         .map_err(failed)?;
@@ -60,7 +60,7 @@ impl UserStore for SqliteStore {
 
     fn session(&mut self, token_hash: &str, oldest: Seconds, now: Seconds) -> Result<Option<Session>> {
         let sql = "SELECT users.user_name, role, password, active, keys, form_token, begun, seen
-                   FROM sessions JOIN users USING (user_name) WHERE token_hash = $1 AND seen >= $2 AND active = 1";
+                   FROM sessions JOIN users USING (user_name) WHERE token_hash = ?1 AND seen >= ?2 AND active = 1";
         let mut select = self.connection.prepare_cached(sql).map_err(self.failed())?;
         let found = select
             .query_row(params![token_hash, oldest.0], |row| {
@@ -72,7 +72,7 @@ impl UserStore for SqliteStore {
         let Some((user, form_token, begun, seen)) = found else { return Ok(None) };
         let user = user.ok_or_else(|| self.damaged("a user"))?;
         if now.0 - seen.0 >= SEEN_EVERY {
-            let sql = "UPDATE sessions SET seen = $2 WHERE token_hash = $1";
+            let sql = "UPDATE sessions SET seen = ?2 WHERE token_hash = ?1";
             self.connection.execute(sql, params![token_hash, now.0]).map_err(self.failed())?;
         }
         Ok(Some(Session { user, form_token, begun, seen: now }))
@@ -82,7 +82,7 @@ impl UserStore for SqliteStore {
         let folder = self.folder.clone();
         let failed = |error| store_error(&folder, &error);
         let step = self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
-        step.execute("DELETE FROM sessions WHERE token_hash = $1", [token_hash]).map_err(failed)?;
+        step.execute("DELETE FROM sessions WHERE token_hash = ?1", [token_hash]).map_err(failed)?;
         audit::add(&step, audit).map_err(failed)?;
         step.commit().map_err(failed)
     }
