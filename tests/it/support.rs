@@ -1,5 +1,6 @@
 //! A folder of its own for each test, and the built program run in it.
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 
@@ -46,6 +47,14 @@ impl Sandbox {
     /// Runs the program to its end.
     pub(crate) fn run(&self, args: &[&str]) -> Ran {
         ran(self.command(args).output().unwrap())
+    }
+
+    /// Runs the program to its end, with a line on its standard input.
+    pub(crate) fn run_with_input(&self, args: &[&str], line: &str) -> Ran {
+        let mut command = self.command(args);
+        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        writeln!(child.stdin.take().unwrap(), "{line}").unwrap();
+        ran(child.wait_with_output().unwrap())
     }
 
     /// Runs the program with a number of threads.

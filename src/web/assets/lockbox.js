@@ -115,7 +115,7 @@ function choose(step) {
   const next = list[now < 0 ? (step > 0 ? 0 : list.length - 1) : (now + step + list.length) % list.length];
   select(next);
   one("input[type=radio]", next).focus();
-  return true;
+  return fill();
 }
 
 function fill() {

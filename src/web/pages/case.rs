@@ -81,12 +81,14 @@ impl Shown<'_> {
                 @if let Some(problem) = self.problem { p.error role="alert" id="problem" { (problem) } }
                 @for line in self.revealed { p.notice { (line) } }
                 div.desk {
-                    section.papers aria-label="Papers" { (self.papers()) }
+                    section.papers aria-label="Papers" {
+                        (self.papers())
+                        @if !blind { (evidence::table(self.view)) }
+                    }
                     section.work aria-label="Decision" {
                         @if blind {
                             (keying::panel(self))
                         } @else {
-                            (evidence::table(self.view))
                             @match kept.state {
                                 CaseState::Open => (choices::form(self)),
                                 CaseState::Proposed => (self.proposed()),

@@ -85,8 +85,11 @@ fn facts(document: &Document) -> Vec<Fact> {
     }
     if let Some(check) = &page.check {
         add("amount", "courtesy", said(&check.amount.value, ToString::to_string));
-        add("in figures", "courtesy", said(&check.amount.courtesy, ToString::to_string));
-        add("in words", "legal", said(&check.amount.legal, ToString::to_string));
+        let agree = check.amount.courtesy.sure().is_some() && check.amount.courtesy.sure() == check.amount.legal.sure();
+        if !agree {
+            add("in figures", "courtesy", said(&check.amount.courtesy, ToString::to_string));
+            add("in words", "legal", said(&check.amount.legal, ToString::to_string));
+        }
         add("payer", "payer", said(&check.payer_name, Clone::clone));
         add("payee", "payee", said(&check.payee, Clone::clone));
         add("date", "date", said(&check.date, ToString::to_string));

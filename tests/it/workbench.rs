@@ -1,0 +1,111 @@
+//! The workbench: its program run, visited by sockets and by a browser.
+
+mod attacks;
+mod browser;
+mod crowd;
+mod decisions;
+mod visitor;
+
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Command, Stdio};
+
+use self::visitor::Visitor;
+use crate::support::{Sandbox, process_deck};
+
+pub(crate) const PASSWORD: &str = "correct horse battery";
+/// Names and roles of those who may sign in.
+pub(crate) const PEOPLE: [(&str, &str); 6] = [
+    ("ann", "operator"),
+    ("ben", "operator"),
+    ("rae", "reviewer"),
+    ("sue", "supervisor"),
+    ("adm", "administrator"),
+    ("eve", "auditor"),
+];
+
+/// A running workbench over a deck that was processed.
+pub(crate) struct Workbench {
+    pub(crate) sandbox: Sandbox,
+    server: Child,
+    pub(crate) address: String,
+}
+
+impl Drop for Workbench {
+    fn drop(&mut self) {
+        let _ = self.server.kill();
+        let _ = self.server.wait();
+    }
+}
+
+impl Workbench {
+    /// With the exceptions of a deck, and more lines of settings.
+    pub(crate) fn with(transactions: u32, seed: u32, policy: &str) -> Self {
+        let sandbox = Sandbox::new();
+        sandbox.deck("exceptions", transactions, seed);
+        let settings = sandbox.read("deck/lockbox.toml");
+        assert!(settings.contains("[policy]\n"));
+        sandbox.write("deck/lockbox.toml", settings.replacen("[policy]\n", &format!("[policy]\n{policy}\n"), 1));
+        sandbox.run(&process_deck("data", "out")).succeeded();
+        for (name, role) in PEOPLE {
+            let added = sandbox.run_with_input(&["user", "add", name, "--role", role, "--data", "data"], PASSWORD);
+            added.succeeded();
+        }
+        let (server, address) = start(&sandbox);
+        Self { sandbox, server, address }
+    }
+
+    /// Ends the program at once, as a loss of power does, and starts it again.
+    pub(crate) fn crash(&mut self) {
+        self.server.kill().unwrap();
+        self.server.wait().unwrap();
+        (self.server, self.address) = start(&self.sandbox);
+    }
+
+    pub(crate) fn url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.address)
+    }
+
+    /// Somebody who is signed in.
+    pub(crate) fn visitor(&self, name: &str) -> Visitor {
+        let mut visitor = Visitor::new(&self.address);
+        let entered = visitor.post("/sign-in", &[("name", name), ("password", PASSWORD)]);
+        assert_eq!(entered.status, 303, "{}", entered.body);
+        visitor.take_token();
+        visitor
+    }
+
+    /// Money in each place, as `lockbox report` has it: received, posted, suspense, exceptions, returned.
+    pub(crate) fn money(&self) -> Vec<(String, String)> {
+        let report = self.sandbox.run(&["report", "--data", "data", "--format", "csv"]).succeeded();
+        let mut reader = csv::Reader::from_reader(report.out.as_bytes());
+        let head = reader.headers().unwrap().clone();
+        let row = reader.records().next().unwrap().unwrap();
+        head.iter().zip(row.iter()).map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
+    }
+
+    /// The ledger balances and the audit log is whole.
+    pub(crate) fn is_sound(&self) {
+        let report = self.sandbox.run(&["report", "--data", "data"]).succeeded();
+        assert!(!report.out.contains("does not balance"), "{}", report.out);
+        let audit = self.sandbox.run(&["audit", "verify", "--data", "data"]).succeeded();
+        assert!(audit.out.starts_with("whole:"), "{}", audit.out);
+    }
+}
+
+fn start(sandbox: &Sandbox) -> (Child, String) {
+    let mut server = Command::new(env!("CARGO_BIN_EXE_lockbox"))
+        .args(["serve", "--listen", "127.0.0.1:0", "--config", "deck/lockbox.toml", "--data", "data"])
+        .current_dir(sandbox.path(""))
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut said = BufReader::new(server.stderr.take().unwrap()).lines().map_while(Result::ok);
+    let line = said.find(|line| line.contains("http://")).expect("the workbench says where it is");
+    let (_, address) = line.split_once("http://").unwrap();
+    let address = address.trim_end_matches('/').to_owned();
+    // What it says later must go somewhere.
+    std::thread::spawn(move || said.for_each(drop));
+    (server, address)
+}

@@ -1,0 +1,179 @@
+//! Every kind of decision, seen in the ledger, the files out and the audit log.
+
+use super::Workbench;
+use super::visitor::Answer;
+
+/// The first candidate's rows of the grid: fields that pay it as the page suggests.
+fn suggested(page: &Answer) -> Vec<(String, String)> {
+    let mut fields = Vec::new();
+    let choice = page.body.split("class=\"choice\"").nth(1).expect("a candidate");
+    for row in choice.split("<tr><td>").skip(1) {
+        let value = |name: &str| {
+            let (_, rest) = row.split_once(&format!("name=\"{name}\" value=\"")).unwrap_or_default();
+            rest.split('"').next().unwrap_or_default().to_owned()
+        };
+        let Some((_, fill)) = row.split_once("data-fill=\"") else { continue };
+        let fill = fill.split('"').next().unwrap();
+        if !fill.is_empty() {
+            fields.push(("payment".to_owned(), value("payment")));
+            fields.push(("account".to_owned(), value("account")));
+            fields.push(("bill".to_owned(), value("bill")));
+            fields.push(("amount".to_owned(), fill.to_owned()));
+        }
+    }
+    fields
+}
+
+fn decide(visitor: &mut super::Visitor, case: &str, page: &Answer, what: &str, more: &[(String, String)]) -> Answer {
+    let version = page.value("version");
+    let mut fields = vec![("version", version.as_str()), ("do", what)];
+    fields.extend(more.iter().map(|(name, value)| (name.as_str(), value.as_str())));
+    visitor.post(&format!("{case}/decide"), &fields)
+}
+
+fn amount(workbench: &Workbench, column: &str) -> String {
+    let money = workbench.money();
+    let found = money.iter().find(|(name, _)| name == column);
+    found.unwrap_or_else(|| panic!("{column}: {money:?}")).1.clone()
+}
+
+#[test]
+fn every_decision_is_in_the_ledger_and_can_be_undone() {
+    let workbench = Workbench::with(60, 7102, "");
+    let mut ann = workbench.visitor("ann");
+    let posted = amount(&workbench, "posted_amount");
+    let (case, page) = ann.next("differs").expect("a case");
+    assert!(page.body.contains("What the papers say"), "{}", page.body);
+    let answer = decide(&mut ann, &case, &page, "post", &suggested(&page));
+    assert_eq!(answer.status, 303, "{}", answer.body);
+    assert_ne!(amount(&workbench, "posted_amount"), posted);
+    workbench.is_sound();
+    // A file tells it.
+    let args = "export --format csv --data data --config deck/lockbox.toml --deposit-date 2026-11-24 --out";
+    let args: Vec<&str> = args.split(' ').chain(["one.csv"]).collect();
+    workbench.sandbox.run(&args).succeeded();
+    assert!(workbench.sandbox.read("one.csv").contains(",reviewed,person,"), "{}", workbench.sandbox.read("one.csv"));
+    // Undone after a file has told it: a supervisor with a reason, and the next file tells the reversal.
+    assert!(!ann.get(&case).body.contains("value=\"undo\""), "an operator may not");
+    let mut sue = workbench.visitor("sue");
+    let page = sue.get(&case);
+    let forced = decide(&mut ann, &case, &page, "undo", &[]);
+    assert!(forced.status == 200 && forced.body.contains("undo_released"), "{}", forced.body);
+    let note = [("note".to_owned(), "misposted".to_owned())];
+    assert_eq!(decide(&mut sue, &case, &page, "undo", &note).status, 303);
+    assert_eq!(amount(&workbench, "posted_amount"), posted);
+    let last = args.len() - 1;
+    let mut args = args;
+    args[last] = "two.csv";
+    workbench.sandbox.run(&args).succeeded();
+    let told = workbench.sandbox.read("two.csv");
+    assert_eq!(
+        told.lines().count(),
+        workbench.sandbox.read("one.csv").matches(",reviewed,person,").count() + 1,
+        "{told}"
+    );
+    assert!(told.lines().skip(1).all(|line| line.contains("-P0") && line.contains(",-")), "{told}");
+    workbench.is_sound();
+}
+
+#[test]
+fn what_is_not_posted_goes_to_its_place() {
+    let workbench = Workbench::with(60, 7102, "");
+    let mut ann = workbench.visitor("ann");
+    for (what, more, column) in [
+        ("suspend", ("note", ""), "suspense_amount"),
+        ("return", ("reason", "unsigned"), "returned_amount"),
+        ("dismiss", ("note", "a voided check"), "received_amount"),
+    ] {
+        let before = amount(&workbench, column);
+        let (case, page) = ann.next("negotiable").expect("a case");
+        let more = [(more.0.to_owned(), more.1.to_owned())];
+        assert_eq!(decide(&mut ann, &case, &page, what, &more).status, 303, "{what}");
+        assert_ne!(amount(&workbench, column), before, "{what}");
+        workbench.is_sound();
+        let page = ann.get(&case);
+        assert_eq!(decide(&mut ann, &case, &page, "undo", &[]).status, 303);
+        assert_eq!(amount(&workbench, column), before, "{what} undone");
+        // It is claimed again; let it go so that the next is another.
+        ann.post(&format!("{case}/let-go"), &[]);
+    }
+    let (case, page) = ann.next("negotiable").expect("a case");
+    let until = [("until".to_owned(), "2027-01-15".to_owned())];
+    assert_eq!(decide(&mut ann, &case, &page, "hold", &until).status, 303);
+    assert!(!ann.get("/queue/negotiable").body.contains(&format!("href=\"{case}\"")), "held for later");
+    workbench.is_sound();
+}
+
+#[test]
+fn a_stale_save_and_a_claim_of_another_change_nothing() {
+    let workbench = Workbench::with(60, 7102, "");
+    let (mut ann, mut ben) = (workbench.visitor("ann"), workbench.visitor("ben"));
+    let (case, page) = ann.next("negotiable").expect("a case");
+    let theirs = ben.get(&case);
+    assert!(theirs.body.contains("claimed by ann"));
+    let refused = decide(&mut ben, &case, &theirs, "suspend", &[]);
+    assert!(refused.status == 200 && refused.body.contains("ann works on it now"), "{}", refused.body);
+    let (other, _) = ben.next("negotiable").expect("another case");
+    assert_ne!(other, case, "two people never get the same case");
+    assert_eq!(decide(&mut ann, &case, &page, "suspend", &[]).status, 303);
+    let mut sue = workbench.visitor("sue");
+    let now = sue.get(&case);
+    assert_eq!(decide(&mut sue, &case, &now, "undo", &[]).status, 303);
+    sue.post(&format!("{case}/let-go"), &[]);
+    let stale = decide(&mut ann, &case, &page, "suspend", &[]);
+    assert!(stale.status == 200 && stale.body.contains("It has changed since you opened it"), "{}", stale.body);
+    // A supervisor takes a claim away.
+    assert_eq!(sue.post(&format!("{other}/take-away"), &[]).status, 303);
+    assert!(!sue.get(&other).body.contains("claimed by ben"));
+    workbench.is_sound();
+}
+
+#[test]
+fn amounts_are_keyed_twice_where_nothing_bears_them_out() {
+    let workbench = Workbench::with(60, 7102, "");
+    let (mut ann, mut ben, mut rae) = (workbench.visitor("ann"), workbench.visitor("ben"), workbench.visitor("rae"));
+    let (case, page) = ann.next("amount").expect("an amount to key");
+    assert!(page.body.contains("First pass") && !page.body.contains("Who is meant"), "{}", page.body);
+    let document = page.value("document");
+    let key = |amount: &'static str| {
+        [("document", document.clone()), ("amount", amount.to_owned()), ("do", "key".to_owned())]
+    };
+    let send = |visitor: &mut super::Visitor, amount| {
+        let fields = key(amount);
+        let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        visitor.post(&format!("{case}/key"), &fields)
+    };
+    assert_eq!(send(&mut ann, "98765").status, 303);
+    let again = send(&mut ann, "98765");
+    assert!(again.body.contains("a second person"), "the same person cannot be both: {}", again.body);
+    ben.post(&format!("{case}/claim"), &[]);
+    let page = ben.get(&case);
+    assert!(page.body.contains("Second pass, blind") && !page.body.contains("987.65"), "blind: {}", page.body);
+    assert_eq!(send(&mut ben, "98766").status, 303);
+    rae.post(&format!("{case}/claim"), &[]);
+    let page = rae.get(&case);
+    assert!(page.body.contains("settle it") && page.body.contains("987.65") && page.body.contains("987.66"));
+    assert_eq!(send(&mut rae, "987.65").status, 303);
+    let page = rae.get(&case);
+    assert!(page.body.contains("Who is meant") && page.body.contains("987.65"), "{}", page.body);
+    assert_eq!(decide(&mut rae, &case, &page, "suspend", &[]).status, 303);
+    assert_eq!(amount(&workbench, "suspense_amount"), "987.65");
+    workbench.is_sound();
+}
+
+#[test]
+fn much_money_takes_two_people() {
+    let workbench = Workbench::with(60, 7102, "high_amount = \"0.01\"");
+    let (mut ann, mut rae) = (workbench.visitor("ann"), workbench.visitor("rae"));
+    let posted = amount(&workbench, "posted_amount");
+    let (case, page) = ann.next("differs").expect("a case");
+    assert_eq!(decide(&mut ann, &case, &page, "post", &suggested(&page)).status, 303);
+    assert_eq!(amount(&workbench, "posted_amount"), posted, "proposed only");
+    let page = ann.get(&case);
+    assert!(page.body.contains("A second person must confirm it"), "{}", page.body);
+    let version = page.value("version");
+    assert_eq!(ann.post(&format!("{case}/confirm"), &[("version", &version)]).status, 403);
+    assert_eq!(rae.post(&format!("{case}/confirm"), &[("version", &version)]).status, 303);
+    assert_ne!(amount(&workbench, "posted_amount"), posted);
+    workbench.is_sound();
+}
