@@ -3,7 +3,9 @@
 //! The file's own structs ([`raw`]) follow the written form; [`Config`] holds checked meaning. Unknown keys are
 //! refused: a misspelt policy must not silently be another policy.
 
+mod deposit;
 mod raw;
+mod raw_deposit;
 
 use std::path::{Path, PathBuf};
 
@@ -14,6 +16,9 @@ use rust_decimal::Decimal;
 use crate::error::{Error, Result};
 use crate::files;
 use crate::model::{AccountNumber, CheckScheme, CouponDefinition, Money, PaymentType, QualityLimits, RoutingNumber};
+pub use deposit::{
+    CreditRecord, CreditSetting, DepositPolicy, DepositSettings, LetterLevel, MissingBack, ReleaseSettings,
+};
 
 /// No configuration file is larger.
 const LARGEST_FILE: u64 = 1 << 20;
@@ -33,6 +38,10 @@ pub struct Config {
     pub quality: QualityLimits,
     /// The posting files of the biller's own.
     pub postings: Vec<PostingSetting>,
+    /// How the bank wants its deposits.
+    pub deposit: DepositSettings,
+    /// Who lets files go.
+    pub release: ReleaseSettings,
 }
 
 /// A posting file with a layout of its own.
@@ -176,6 +185,8 @@ impl Default for Config {
             policy: Policy::default(),
             quality: QualityLimits::default(),
             postings: Vec::new(),
+            deposit: DepositSettings::default(),
+            release: ReleaseSettings::default(),
         }
     }
 }

@@ -19,7 +19,7 @@ use crate::ledger;
 use crate::model::{Batch, Decision, Document, Proof, Transaction};
 use crate::reading::text::Engine;
 use crate::reading::{MODELS, PageReader, Stages};
-use crate::store::{BatchState, BatchStore, BillLoad, Finished, SqliteStore};
+use crate::store::{BatchState, BatchStore, BillLoad, DepositStore, Finished, SqliteStore};
 
 /// What a run works with.
 #[derive(Debug)]
@@ -97,7 +97,7 @@ fn process_one(
     };
     tracing::info!(batch = %batch.id, documents = folder.plan().len(), already_read = done.len(), "batch begun");
     let reader = PageReader::new(run.config);
-    archive(&folder, store);
+    archive(&folder, &batch, store)?;
     let stages = pages::read_all(&folder, &batch, &reader, &done, store, progress)?;
     bills.refresh(store, &batch.id)?;
     let decided = decide(run.config, &batch, &bills.index, store)?;
@@ -130,14 +130,17 @@ fn already_finished(batch: &Batch, folder: &Path) -> Error {
     ))
 }
 
-/// Keeps the scans; one that cannot be kept is reported by its own reading.
-fn archive(folder: &BatchFolder, store: &SqliteStore) {
+/// Keeps the scans, and by what content each is kept; one that cannot be kept is reported by its own reading.
+fn archive(folder: &BatchFolder, batch: &Batch, store: &mut SqliteStore) -> Result<()> {
     let images = store.images();
+    let mut kept = Vec::new();
     for (name, path) in folder.files() {
-        if let Err(error) = images.keep(path) {
-            tracing::warn!(file = %name, %error, "a scan was not archived");
+        match images.keep(path) {
+            Ok(hash) => kept.push((name.to_string(), hash)),
+            Err(error) => tracing::warn!(file = %name, %error, "a scan was not archived"),
         }
     }
+    store.keep_scans(&batch.id, &kept)
 }
 
 /// Files first, then the word `finished` in the store: a run broken off between the two writes the same files again.

@@ -1,9 +1,12 @@
 //! The store on one SQLite file in WAL mode.
 
+mod answers;
 mod batches;
 mod bills;
+mod deposits;
 mod ledger;
 mod quality;
+mod returns;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -15,12 +18,13 @@ use crate::error::{Error, Result};
 use crate::files;
 
 /// Every migration in order; `user_version` counts those applied.
-const MIGRATIONS: [&str; 5] = [
+const MIGRATIONS: [&str; 6] = [
     include_str!("migrations/0001_start.sql"),
     include_str!("migrations/0002_bill_books.sql"),
     include_str!("migrations/0003_decisions.sql"),
     include_str!("migrations/0004_quality_checks.sql"),
     include_str!("migrations/0005_ledger.sql"),
+    include_str!("migrations/0006_money_out.sql"),
 ];
 
 /// The default store: a folder that only its owner may enter, with a SQLite file and the images.

@@ -78,6 +78,14 @@ impl BatchStore for SqliteStore {
             .collect()
     }
 
+    fn document(&self, batch: &BatchId, number: DocumentNumber) -> Result<Option<Document>> {
+        let sql = "SELECT body FROM documents WHERE batch_id = $1 AND document = $2";
+        let mut select = self.connection.prepare_cached(sql).map_err(self.failed())?;
+        let found = select.query_row(params![batch.as_str(), number.0], |row| row.get::<_, String>(0));
+        let body = found.optional().map_err(self.failed())?;
+        body.map(|body| wire::from_json(&body).ok_or_else(|| self.damaged("a reading"))).transpose()
+    }
+
     fn seen_before(&self, batch: &BatchId, identities: &[String]) -> Result<Vec<SeenPayment>> {
         let sql = format!(
             "SELECT batch_id, document FROM payments JOIN batches ON batches.id = payments.batch_id
