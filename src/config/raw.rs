@@ -4,13 +4,14 @@ use std::fmt::Display;
 use std::ops::Range;
 use std::str::FromStr;
 
+use jiff::civil::{Date, Time};
 use regex::Regex;
 use rust_decimal::Decimal;
 use serde::Deserialize;
 use toml::Spanned;
 
 use super::raw_deposit::{self, DepositTable, ReleaseTable};
-use super::{AccountRule, Config, Handling, LayoutSource, Lockbox, Policy, PostingSetting, Tolerance};
+use super::{AccountRule, Config, Handling, LayoutSource, Lockbox, Policy, PostingSetting, Tolerance, date_of};
 use crate::model::{CheckScheme, CouponDefinition, Layout, Money, PaymentType, QualityLimits, RoutingNumber};
 
 /// What is wrong with a configuration, and at which byte.
@@ -57,6 +58,9 @@ struct LockboxTable {
     timezone: Option<Spanned<String>>,
     routing_number: Option<Spanned<String>>,
     bank_account: Option<String>,
+    cutoff: Option<Spanned<String>>,
+    #[serde(default)]
+    holidays: Vec<Spanned<toml::Value>>,
 }
 
 #[derive(Deserialize, Default)]
@@ -139,7 +143,18 @@ fn lockbox(table: LockboxTable) -> Result<Lockbox, Problem> {
         timezone: table.timezone.map(timezone).transpose()?,
         routing_number: table.routing_number.as_ref().map(routing).transpose()?,
         bank_account: table.bank_account,
+        cutoff: table.cutoff.map(time).transpose()?,
+        holidays: table.holidays.iter().map(holiday).collect::<Result<_, _>>()?,
     })
+}
+
+fn time(text: Spanned<String>) -> Result<Time, Problem> {
+    let problem = || format!("`{}` is not a time of day such as 17:00", text.get_ref());
+    text.get_ref().parse().map_err(|_| Problem::new(&text.span(), problem()))
+}
+
+fn holiday(value: &Spanned<toml::Value>) -> Result<Date, Problem> {
+    date_of(value.get_ref()).map_err(|message| Problem::new(&value.span(), message))
 }
 
 pub(super) fn routing(number: &Spanned<String>) -> Result<RoutingNumber, Problem> {

@@ -60,7 +60,11 @@ pub fn identified(item: &ReturnedItem, candidates: &[Payment]) -> Result<Payment
     }
     let fitting: Vec<&Payment> = candidates.iter().filter(|one| fits(item, one)).collect();
     let owned = |payments: &[&Payment]| payments.iter().map(|one| (*one).clone()).collect::<Vec<_>>();
-    let sure: Vec<&Payment> = fitting.iter().copied().filter(|one| names(item, one)).collect();
+    let mut sure: Vec<&Payment> = fitting.iter().copied().filter(|one| names(item, one)).collect();
+    if sure.iter().any(|one| one.sequence.is_some()) {
+        // The bank gives back what it was given: the same check seen twice is in a deposit once.
+        sure.retain(|one| one.sequence.is_some());
+    }
     match sure.as_slice() {
         [one] => Ok((*one).clone()),
         [_, _, ..] => Err(Unmatched::Several(owned(&sure))),
@@ -196,6 +200,10 @@ mod tests {
         assert_eq!(of(&reported), Ok(6));
         let by_hand = ReturnedItem { payment: Some((BatchId::new("b1").unwrap(), DocumentNumber(2))), ..told() };
         assert_eq!(of(&by_hand), Ok(2));
+
+        let again = Payment { sequence: None, ..payment(4, "1457") };
+        let again = Payment { document: DocumentNumber(9), ..again };
+        assert_eq!(identified(&whole, &[again, ours[1].clone()]), Ok(ours[1].clone()));
 
         let serial = ReturnedItem { check_number: text("88"), ..told() };
         assert!(matches!(of(&serial), Err(Unmatched::NotSure(of)) if of == [payment(6, "88")]));

@@ -41,9 +41,9 @@ pub fn export(order: &ExportOrder<'_>, form: &Form) -> Result<Exported> {
     for batch in &batches {
         release::refuse_unfit(&store, order, batch)?;
     }
-    let totals = totals(&store, &made)?;
+    let (totals, moved) = totals(&store, &made)?;
     (made.payments, made.amount) = (totals.payments, totals.amount);
-    release::sign(order, &mut made)?;
+    release::sign(order, &mut made, moved)?;
     let head = head(order, &batches, &made, totals)?;
     release::write_released(
         &mut store,
@@ -142,9 +142,10 @@ fn head(order: &ExportOrder<'_>, batches: &[FinishedBatch], release: &Release, t
     })
 }
 
-/// Counts and sums of what a release tells, from the ledger alone.
-fn totals(store: &SqliteStore, release: &Release) -> Result<Totals> {
+/// Counts and sums of what a release tells, from the ledger alone; and how much money it moves, whichever way.
+fn totals(store: &SqliteStore, release: &Release) -> Result<(Totals, Money)> {
     let mut totals = Totals::default();
+    let mut moved = Money::ZERO;
     for told in &release.batches {
         let entries = store.entries(&told.batch, told.after, told.upto)?;
         let received = received(&entries);
@@ -152,13 +153,15 @@ fn totals(store: &SqliteStore, release: &Release) -> Result<Totals> {
         for group in groups(&entries) {
             let applied: Money = group.iter().filter_map(|entry| entry.amount).sum();
             totals.payments += 1;
-            totals.amount = totals.amount.plus(amount_of(&group, &received));
+            let amount = amount_of(&group, &received);
+            totals.amount = totals.amount.plus(amount);
+            moved = moved.plus(amount.abs());
             totals.postings += group.len() as u64;
             totals.applied = totals.applied.plus(applied);
         }
         totals.batches += u64::from(totals.payments > before);
     }
-    Ok(totals)
+    Ok((totals, moved))
 }
 
 type Payment = (TransactionId, DocumentNumber);

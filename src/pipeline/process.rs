@@ -88,7 +88,8 @@ fn process_one(
     progress: &dyn Progress,
 ) -> Result<BatchReport> {
     let start = Instant::now();
-    let folder = intake::open(path, now(run.config).date())?;
+    let now = now(run.config);
+    let folder = intake::open_for(path, now.date(), run.config.lockbox.deposit_day(now))?;
     let batch = folder.header().clone();
     let done = match store.begin(&batch, &folder.fingerprint()?)? {
         BatchState::New => Default::default(),

@@ -135,14 +135,14 @@ pub(super) fn copied(store: &SqliteStore, form: &str, batches: &[FinishedBatch],
     Ok(Release { copied_because: Some(reason.trim().to_owned()), ..release })
 }
 
-/// Signs a release: two people are needed from the amount on that the settings name.
-pub(super) fn sign(order: &ExportOrder<'_>, release: &mut Release) -> Result<()> {
+/// Signs a release that moves so much money, whichever way: two people are needed from the amount on that the settings
+/// name.
+pub(super) fn sign(order: &ExportOrder<'_>, release: &mut Release, moved: Money) -> Result<()> {
     let name = |name: Option<&str>| name.map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned);
     let (by, also) = (name(order.released_by), name(order.approved_by));
-    let threshold = order.config.release.second_person_from.filter(|from| release.amount.abs() >= *from);
+    let threshold = order.config.release.second_person_from.filter(|from| moved >= *from);
     let refused = |why: &str| {
-        let amount = release.amount;
-        Err(Error::Refused(format!("a release of {amount} {why}: name them with --released-by and --approved-by")))
+        Err(Error::Refused(format!("a release of {moved} {why}: name them with --released-by and --approved-by")))
     };
     match (&by, &also) {
         (Some(one), Some(other)) if one.to_lowercase() == other.to_lowercase() => {

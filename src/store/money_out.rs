@@ -99,7 +99,7 @@ pub trait ReturnStore {
     /// money, all or nothing.
     ///
     /// # Errors
-    /// When the store fails, or the payment came back before; nothing is kept then.
+    /// When the store fails, or one of the postings was undone before; nothing is kept then.
     fn take_return(&mut self, taken: &TakenReturn) -> Result<()>;
 }
 

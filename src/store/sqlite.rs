@@ -7,6 +7,8 @@ mod deposits;
 mod ledger;
 mod quality;
 mod returns;
+#[cfg(test)]
+mod tests;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;

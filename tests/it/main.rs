@@ -10,6 +10,7 @@ mod cash_letters;
 mod commands;
 mod decisions;
 mod deposits;
+mod every_reader;
 mod floors;
 mod formats;
 mod licences;

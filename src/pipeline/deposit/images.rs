@@ -87,9 +87,6 @@ impl Picture {
 
     /// The same with lines printed on it.
     pub(super) fn endorsed(self, fonts: &Fonts, lines: &[String]) -> Self {
-        if lines.is_empty() {
-            return self;
-        }
         Self { gray: endorsement::endorsed(fonts, &self.gray, self.dpi, lines), ..self }
     }
 

@@ -6,7 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use jiff::civil::Date;
 use rayon::prelude::*;
 
-use super::images::Scans;
+use super::images::{Picture, Scans};
 use super::plan::{Plan, Planned};
 use super::profile;
 use crate::config::{Config, MissingBack};
@@ -81,7 +81,7 @@ pub(super) fn write(
 ) -> Result<()> {
     let maker = Maker {
         scans: Scans::new(store.images()),
-        fonts: Fonts::all()?,
+        fonts: if work.config.deposit.endorsement.is_empty() { None } else { Some(Fonts::all()?) },
         endorsement: endorsement(work.config, &head),
         blank_backs: work.config.deposit.missing_backs == MissingBack::Blank,
     };
@@ -152,7 +152,8 @@ fn turn(reading: Option<&PageReading>) -> Rotation {
 /// Makes items of payments.
 struct Maker {
     scans: Scans,
-    fonts: Fonts,
+    /// For what is printed on backs, if anything is.
+    fonts: Option<Fonts>,
     endorsement: Vec<String>,
     blank_backs: bool,
 }
@@ -175,7 +176,11 @@ impl Maker {
             Some(back) => Some(picture(back)?),
             None => self.blank_backs.then(|| front.blank()),
         };
-        let back = back.map(|back| back.endorsed(&self.fonts, &lines).tiff()).transpose()?;
+        let printed = |back: Picture| match &self.fonts {
+            Some(fonts) => back.endorsed(fonts, &lines),
+            None => back,
+        };
+        let back = back.map(|back| printed(back).tiff()).transpose()?;
         let line = line_of(&job.document).map_or_else(BankLine::unread, BankLine::of);
         Ok(DepositItem {
             amount: job.item.amount,

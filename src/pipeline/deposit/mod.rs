@@ -75,7 +75,8 @@ pub fn deposit(order: &ExportOrder<'_>) -> Result<Deposited> {
         release::refuse_unfit(&store, order, batch)?;
     }
     (made.payments, made.amount) = (plan.items.len() as u64, plan.amount());
-    release::sign(order, &mut made)?;
+    let moved = made.amount;
+    release::sign(order, &mut made, moved)?;
     let ticket = ticket_of(order.out);
     loop {
         let mut unusable = Vec::new();

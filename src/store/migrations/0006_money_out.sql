@@ -19,17 +19,18 @@ CREATE TABLE deposit_items (
 CREATE UNIQUE INDEX deposit_items_by_release ON deposit_items (release, position);
 CREATE UNIQUE INDEX deposit_items_by_sequence ON deposit_items (sequence);
 
--- Payments that came back, each once: which file said so, where in it, and why in the bank's words.
+-- Payments that came back: which file said so, where in it, and why in the bank's words.
 CREATE TABLE returned_items (
+    returned  INTEGER PRIMARY KEY,
     batch_id  TEXT NOT NULL REFERENCES batches (id),
     document  INTEGER NOT NULL,
     file      TEXT NOT NULL,
     sha256    TEXT NOT NULL,
     place     TEXT NOT NULL,
     reason    TEXT,
-    taken     TEXT NOT NULL,
-    PRIMARY KEY (batch_id, document)
-) STRICT, WITHOUT ROWID;
+    taken     TEXT NOT NULL
+) STRICT;
+CREATE INDEX returned_items_by_payment ON returned_items (batch_id, document);
 CREATE INDEX entries_by_received_amount ON entries (amount) WHERE place = 'received';
 
 -- A posting that undoes another counts for batches finished after so many.

@@ -19,15 +19,15 @@ impl AnswerStore for SqliteStore {
             new += step
                 .execute(
                     "INSERT OR IGNORE INTO acknowledgements (release, subject, verdict, faults, taken)
-                     SELECT release, $3, $4, $5, $6 FROM releases
-                     WHERE form = $1 AND sequence = $2 AND copy_of IS NULL",
+                     SELECT release, $1, $2, $3, $4 FROM releases
+                     WHERE form = $5 AND sequence = $6 AND copy_of IS NULL",
                     params![
-                        answer.form,
-                        answer.sequence,
                         answer.subject,
                         answer.answer.word(),
                         answer.faults.join("\n"),
-                        answer.taken.to_string()
+                        answer.taken.to_string(),
+                        answer.form,
+                        answer.sequence
                     ],
                 )
                 .map_err(failed)?;
