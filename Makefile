@@ -2,7 +2,7 @@
 
 CARGO := $(shell command -v cargo 2>/dev/null || echo $(HOME)/.cargo/bin/cargo)
 
-.PHONY: setup demo test lint
+.PHONY: setup demo test readers lint
 
 setup:
 	@sh scripts/setup
@@ -15,6 +15,10 @@ demo: setup
 test: setup
 	@if $(CARGO) nextest --version >/dev/null 2>&1; then $(CARGO) nextest run; else $(CARGO) test; fi
 	$(CARGO) test --doc
+
+# A deck of 2,000 transactions in every form, each file read by programs of others.
+readers: setup
+	LOCKBOX_TRANSACTIONS=2000 $(CARGO) test --release --test it every_reader
 
 lint:
 	$(CARGO) fmt --check

@@ -3,17 +3,23 @@
 //! The file's own structs ([`raw`]) follow the written form; [`Config`] holds checked meaning. Unknown keys are
 //! refused: a misspelt policy must not silently be another policy.
 
+mod deposit;
 mod raw;
+mod raw_deposit;
 
 use std::path::{Path, PathBuf};
 
-use jiff::civil::Date;
+use jiff::ToSpan;
+use jiff::civil::{Date, DateTime, Time, Weekday};
 use regex::Regex;
 use rust_decimal::Decimal;
 
 use crate::error::{Error, Result};
 use crate::files;
 use crate::model::{AccountNumber, CheckScheme, CouponDefinition, Money, PaymentType, QualityLimits, RoutingNumber};
+pub use deposit::{
+    CreditRecord, CreditSetting, DepositPolicy, DepositSettings, LetterLevel, MissingBack, ReleaseSettings,
+};
 
 /// No configuration file is larger.
 const LARGEST_FILE: u64 = 1 << 20;
@@ -33,6 +39,10 @@ pub struct Config {
     pub quality: QualityLimits,
     /// The posting files of the biller's own.
     pub postings: Vec<PostingSetting>,
+    /// How the bank wants its deposits.
+    pub deposit: DepositSettings,
+    /// Who lets files go.
+    pub release: ReleaseSettings,
 }
 
 /// A posting file with a layout of its own.
@@ -68,6 +78,25 @@ pub struct Lockbox {
     pub routing_number: Option<RoutingNumber>,
     /// The account there.
     pub bank_account: Option<String>,
+    /// From this time of day on, what comes in goes to the bank on the next business day.
+    pub cutoff: Option<Time>,
+    /// Days on which banks are closed, beside Saturdays and Sundays.
+    pub holidays: Vec<Date>,
+}
+
+impl Lockbox {
+    /// The business day to which what comes in now belongs.
+    #[must_use]
+    pub fn deposit_day(&self, now: DateTime) -> Date {
+        let late = self.cutoff.is_some_and(|cutoff| now.time() >= cutoff);
+        let closed =
+            |day: Date| matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday) || self.holidays.contains(&day);
+        let mut day = if late { now.date().saturating_add(1.day()) } else { now.date() };
+        while self.cutoff.is_some() && closed(day) && day < Date::MAX {
+            day = day.saturating_add(1.day());
+        }
+        day
+    }
 }
 
 /// How an account number looks.
@@ -176,6 +205,8 @@ impl Default for Config {
             policy: Policy::default(),
             quality: QualityLimits::default(),
             postings: Vec::new(),
+            deposit: DepositSettings::default(),
+            release: ReleaseSettings::default(),
         }
     }
 }
@@ -296,6 +327,24 @@ mod tests {
             let problem = Config::parse(text).unwrap_err();
             assert!(problem.message.contains(part), "{text}: {}", problem.message);
             assert_eq!(position(text, problem.at.unwrap()).0, Some(place), "{text}");
+        }
+    }
+
+    #[test]
+    fn late_mail_goes_to_the_bank_on_the_next_business_day() {
+        let text = "[lockbox]\nid = \"a\"\ncutoff = \"17:00\"\nholidays = [2026-11-26, \"2026-12-25\"]\n";
+        let lockbox = Config::parse(text).unwrap().lockbox;
+        let day = |text: &str| lockbox.deposit_day(text.parse().unwrap()).to_string();
+        assert_eq!(day("2026-11-24T16:59:59"), "2026-11-24");
+        assert_eq!(day("2026-11-24T17:00:00"), "2026-11-25");
+        assert_eq!(day("2026-11-25T18:00:00"), "2026-11-27", "a holiday");
+        assert_eq!(day("2026-11-27T18:00:00"), "2026-11-30", "a weekend");
+        assert_eq!(day("2026-11-28T09:00:00"), "2026-11-30");
+        let any = Config::default().lockbox;
+        assert_eq!(any.deposit_day("2026-11-28T23:00:00".parse().unwrap()).to_string(), "2026-11-28");
+        for (wrong, part) in [("cutoff = \"5 pm\"", "17:00"), ("holidays = [\"soon\"]", "soon")] {
+            let problem = Config::parse(&format!("[lockbox]\nid = \"a\"\n{wrong}\n")).unwrap_err();
+            assert!(problem.message.contains(part), "{}", problem.message);
         }
     }
 

@@ -1,5 +1,6 @@
 //! `lockbox export`: posting files for billers, banks and insurers.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -13,22 +14,24 @@ use crate::config::{Config, LayoutSource};
 use crate::files;
 use crate::formats::remittance::Form;
 use crate::formats::remittance::layout::Layout;
-use crate::model::BatchId;
-use crate::pipeline::{self, ExportOrder, Exported, Selection};
+use crate::model::{BatchId, Tally};
+use crate::pipeline::{self, Deposited, ExportOrder, Exported, Selection};
 
 /// No layout is longer.
 const LARGEST_LAYOUT: u64 = 1 << 20;
 
-/// Writes a posting file of what was posted and not told in that form before.
+/// Writes a posting file of what was posted and not told in that form before, or the cash letter of a deposit.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   lockbox export --format bai2 --deposit-date 2026-11-24 --out postings.bai
   lockbox export --format csv --batch 0412 --out postings.csv
   lockbox export --format csv --batch 0412 --out postings.csv --again \"the biller lost it\"
+  lockbox export --format x9 --deposit-date 2026-11-24 --out deposit.x937 --released-by Ann --approved-by Bob
 
-A line of the ledger is told once in each form. A copy is the same file, byte for byte.")]
+A line of the ledger is told once in each form, a payment goes to the bank once. A copy is the same file, byte for byte.
+Beside a cash letter (x9) its ticket appears: FILE.ticket.csv lists what is in it, and what is left out and why.")]
 pub(super) struct ExportArgs {
-    /// The form of the file, or the name of a [[posting]] layout in the settings
+    /// The form of the file, the name of a [[posting]] layout in the settings, or x9 for the image cash letter
     #[arg(long, value_name = "FORMAT")]
     format: String,
     /// Tells this batch
@@ -43,6 +46,12 @@ pub(super) struct ExportArgs {
     /// Makes the last such file once more, for this reason
     #[arg(long, value_name = "REASON")]
     again: Option<String>,
+    /// Who releases it
+    #[arg(long, value_name = "NAME")]
+    released_by: Option<String>,
+    /// Who else approves it; needed from the amount on that [release] in the settings names
+    #[arg(long, value_name = "NAME")]
+    approved_by: Option<String>,
 }
 
 pub(super) fn run(args: &ExportArgs, common: &Common) -> Result<ExitCode> {
@@ -52,15 +61,20 @@ pub(super) fn run(args: &ExportArgs, common: &Common) -> Result<ExitCode> {
         (None, Some(date)) => Selection::Deposit(date),
         (None, None) => anyhow::bail!("name a batch or a deposit date"),
     };
-    let exported = pipeline::export(&ExportOrder {
+    let order = ExportOrder {
         data: &common.data,
         config: &config,
-        form: &form(&args.format, common, &config)?,
         selection: &selection,
         out: &args.out,
         again: args.again.as_deref(),
-    })?;
-    tell(&told(&exported, args));
+        released_by: args.released_by.as_deref(),
+        approved_by: args.approved_by.as_deref(),
+    };
+    if args.format == pipeline::DEPOSIT_FORM {
+        tell(&deposited(&pipeline::deposit(&order)?, args));
+    } else {
+        tell(&told(&pipeline::export(&order, &form(&args.format, common, &config)?)?, args));
+    }
     Ok(ExitCode::SUCCESS)
 }
 
@@ -78,7 +92,7 @@ pub(super) fn form(name: &str, common: &Common, config: &Config) -> Result<Form>
     };
     if let Some(text) = text {
         let layout = Layout::from_toml(&text).with_context(|| format!("the layout of [[posting]] `{name}`"))?;
-        if layout.name() != name || Form::named(name).is_some() {
+        if layout.name() != name || Form::named(name).is_some() || name == pipeline::DEPOSIT_FORM {
             let own = layout.name();
             bail!(
                 "[[posting]] `{name}` has a layout that calls itself `{own}`: give both one name, and none of a known form"
@@ -90,7 +104,7 @@ pub(super) fn form(name: &str, common: &Common, config: &Config) -> Result<Form>
         let known =
             Form::KNOWN.iter().map(Form::name).chain(config.postings.iter().map(|posting| posting.name.as_str()));
         let known: Vec<&str> = known.collect();
-        format!("`{name}` is no form of posting files; there are {}", known.join(", "))
+        format!("`{name}` is no form of posting files; there are {}, {}", known.join(", "), pipeline::DEPOSIT_FORM)
     })
 }
 
@@ -108,4 +122,27 @@ fn told(exported: &Exported, args: &ExportArgs) -> String {
         args.out.display(),
         release.sha256
     )
+}
+
+fn deposited(made: &Deposited, args: &ExportArgs) -> String {
+    let release = &made.release;
+    let copy = if release.copied_because.is_some() { " once more" } else { "" };
+    let mut text = format!(
+        "Released `{}`{copy}: {} payments of {} for the bank\n  file {}\n  ticket {}\n  sha256 {}",
+        release.name,
+        release.payments,
+        release.amount,
+        args.out.display(),
+        made.ticket.display(),
+        release.sha256
+    );
+    let mut reasons: BTreeMap<String, Tally> = BTreeMap::new();
+    for payment in &made.kept_out {
+        reasons.entry(payment.why.word()).or_default().add(payment.amount);
+    }
+    for (why, Tally { count, amount, unknown }) in reasons {
+        let unknown = if unknown > 0 { format!(", {unknown} of unknown amount") } else { String::new() };
+        text.push_str(&format!("\n  left out, {why}: {count} payments of {amount}{unknown}"));
+    }
+    text
 }

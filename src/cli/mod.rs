@@ -3,6 +3,7 @@
 //! Text for people goes to standard error, data to standard output. Exit codes: 0 done (exceptions are normal work),
 //! 1 failed, 2 wrong use.
 
+mod acknowledge;
 mod audit;
 mod bench;
 mod bills;
@@ -17,6 +18,7 @@ mod quality;
 mod read;
 mod replay;
 mod report;
+mod returns;
 mod score;
 mod serve;
 mod summary;
@@ -71,6 +73,10 @@ enum Command {
     Export(export::ExportArgs),
     /// Show the records of a posting file and check its totals
     Inspect(inspect::InspectArgs),
+    /// Take in payments that the bank gives back
+    Returns(returns::ReturnsArgs),
+    /// Take in what others say of released files
+    Acknowledge(acknowledge::AcknowledgeArgs),
     /// Tell where the money is, what waits, what was released
     Report(report::ReportArgs),
     /// Show the transactions that wait for people
@@ -111,6 +117,8 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Score(args) => score::run(args),
         Command::Export(args) => export::run(args, &cli.common),
         Command::Inspect(args) => inspect::run(args, &cli.common),
+        Command::Returns(args) => returns::run(args, &cli.common),
+        Command::Acknowledge(args) => acknowledge::run(args, &cli.common),
         Command::Report(args) => report::run(args, &cli.common),
         Command::Exceptions(args) => exceptions::run(args, &cli.common),
         Command::Serve(args) => serve::run(args, &cli.common),

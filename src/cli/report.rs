@@ -11,7 +11,7 @@ use super::{Common, print, tell};
 use crate::files;
 use crate::formats::outputs::{StandingRow, write_standings};
 use crate::model::{BatchId, Place, Tally};
-use crate::pipeline::{self, Report, Scope};
+use crate::pipeline::{self, Release, Report, Scope};
 
 /// Tells where the money of finished batches is, what waits for people, and what was released.
 #[derive(Debug, Args)]
@@ -80,6 +80,7 @@ fn csv(report: &Report) -> Result<String> {
         held: batch.held,
         places: &batch.places,
         in_balance: batch.balances(),
+        deposited: batch.deposited,
     });
     let mut out = Vec::new();
     write_standings(&mut out, rows)?;
@@ -88,30 +89,32 @@ fn csv(report: &Report) -> Result<String> {
 
 fn text(report: &Report) -> String {
     let mut lines = vec![format!(
-        "{:<24} {:<10} {:>8} {:>14} {:>14} {:>12} {:>14} {:>12}  balance",
-        "batch", "deposit", "payments", "received", "posted", "suspense", "exceptions", "returned"
+        "{:<24} {:<10} {:>8} {:>14} {:>14} {:>12} {:>14} {:>12} {:>14}  balance",
+        "batch", "deposit", "payments", "received", "posted", "suspense", "exceptions", "returned", "at the bank"
     )];
-    let row = |name: &str, deposit: &str, tally: &dyn Fn(Place) -> Tally, balance: &str| {
+    let row = |name: &str, deposit: &str, tally: &dyn Fn(Place) -> Tally, deposited: Tally, balance: &str| {
         let amount = |place| tally(place).amount.to_string();
         format!(
-            "{name:<24} {deposit:<10} {:>8} {:>14} {:>14} {:>12} {:>14} {:>12}  {balance}",
+            "{name:<24} {deposit:<10} {:>8} {:>14} {:>14} {:>12} {:>14} {:>12} {:>14}  {balance}",
             tally(Place::Received).count,
             amount(Place::Received),
             amount(Place::Posted),
             amount(Place::Suspense),
             amount(Place::Exception),
-            amount(Place::Returned)
+            amount(Place::Returned),
+            deposited.amount.to_string()
         )
     };
     for batch in &report.batches {
         let balance = if batch.balances() { "yes" } else { "NO" };
         let deposit = batch.deposit_date.to_string();
-        lines.push(row(batch.batch.as_str(), &deposit, &|place| batch.tally(place), balance));
+        lines.push(row(batch.batch.as_str(), &deposit, &|place| batch.tally(place), batch.deposited, balance));
         lines.extend(batch.findings.iter().map(|finding| format!("    {finding}")));
     }
     if report.batches.len() > 1 {
         let balance = if report.unbalanced().next().is_none() { "yes" } else { "NO" };
-        lines.push(row("all", "", &|place| report.total(place), balance));
+        let deposited = report.batches.iter().map(|batch| batch.deposited).fold(Tally::default(), Tally::plus);
+        lines.push(row("all", "", &|place| report.total(place), deposited, balance));
     }
     let unknown = report.total(Place::Exception).unknown;
     if unknown > 0 {
@@ -131,16 +134,27 @@ fn text(report: &Report) -> String {
     if !report.releases.is_empty() {
         lines.push(String::new());
         lines.push(format!("{:<32} {:>8} {:>14}  made", "released", "payments", "amount"));
-        lines.extend(report.releases.iter().map(|release| {
-            let copy = release.copied_because.as_ref().map(|reason| format!("  copy: {reason}")).unwrap_or_default();
-            format!(
-                "{:<32} {:>8} {:>14}  {}{copy}",
-                release.name,
-                release.payments,
-                release.amount.to_string(),
-                release.made
-            )
-        }));
+        report.releases.iter().for_each(|release| lines.extend(released(report, release)));
     }
     lines.join("\n") + "\n"
+}
+
+/// A release, and what is said of it.
+fn released(report: &Report, release: &Release) -> Vec<String> {
+    let (name, payments, amount) = (&release.name, release.payments, release.amount.to_string());
+    let mut line = format!("{name:<32} {payments:>8} {amount:>14}  {}", release.made);
+    let people = [("by", &release.released_by), ("approved by", &release.approved_by)];
+    for (what, who) in people.into_iter().filter_map(|(what, who)| Some((what, who.as_ref()?))) {
+        line.push_str(&format!("  {what} {who}"));
+    }
+    if let Some(reason) = &release.copied_because {
+        line.push_str(&format!("  copy: {reason}"));
+        return vec![line];
+    }
+    if let Some(answer) = release.answer {
+        line.push_str(&format!("  {}", answer.word().replace('_', " ")));
+    }
+    let answers = report.answers.iter().filter(|said| (&said.form, said.sequence) == (&release.form, release.sequence));
+    let faults = answers.flat_map(|said| said.faults.iter().map(|fault| format!("    {}: {fault}", said.subject)));
+    std::iter::once(line).chain(faults).collect()
 }

@@ -4,12 +4,14 @@ use std::fmt::Display;
 use std::ops::Range;
 use std::str::FromStr;
 
+use jiff::civil::{Date, Time};
 use regex::Regex;
 use rust_decimal::Decimal;
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::{AccountRule, Config, Handling, LayoutSource, Lockbox, Policy, PostingSetting, Tolerance};
+use super::raw_deposit::{self, DepositTable, ReleaseTable};
+use super::{AccountRule, Config, Handling, LayoutSource, Lockbox, Policy, PostingSetting, Tolerance, date_of};
 use crate::model::{CheckScheme, CouponDefinition, Layout, Money, PaymentType, QualityLimits, RoutingNumber};
 
 /// What is wrong with a configuration, and at which byte.
@@ -22,7 +24,7 @@ pub struct Problem {
 }
 
 impl Problem {
-    fn new(span: &Range<usize>, message: impl Display) -> Self {
+    pub(super) fn new(span: &Range<usize>, message: impl Display) -> Self {
         Self { at: Some(span.start), message: message.to_string() }
     }
 }
@@ -41,6 +43,10 @@ struct File {
     quality: QualityTable,
     #[serde(default)]
     posting: Vec<Spanned<toml::Table>>,
+    #[serde(default)]
+    deposit: DepositTable,
+    #[serde(default)]
+    release: ReleaseTable,
 }
 
 #[derive(Deserialize)]
@@ -52,6 +58,9 @@ struct LockboxTable {
     timezone: Option<Spanned<String>>,
     routing_number: Option<Spanned<String>>,
     bank_account: Option<String>,
+    cutoff: Option<Spanned<String>>,
+    #[serde(default)]
+    holidays: Vec<Spanned<toml::Value>>,
 }
 
 #[derive(Deserialize, Default)]
@@ -113,6 +122,8 @@ pub(super) fn parse(text: &str) -> Result<Config, Problem> {
         postings: file.posting.into_iter().map(posting).collect::<Result<_, _>>()?,
         policy: policy(file.policy)?,
         quality: quality(&file.quality)?,
+        deposit: raw_deposit::deposit(file.deposit)?,
+        release: raw_deposit::release(&file.release)?,
     })
 }
 
@@ -126,17 +137,29 @@ fn lockbox(table: LockboxTable) -> Result<Lockbox, Problem> {
             Err(Problem::new(&zone.span(), format!("`{}` is not a time zone such as America/New_York", zone.get_ref())))
         }
     };
-    let routing = |number: Spanned<String>| {
-        let problem = format!("`{}` is not a US routing number (nine digits with a check digit)", number.get_ref());
-        RoutingNumber::new(number.get_ref()).ok_or_else(|| Problem::new(&number.span(), problem))
-    };
     Ok(Lockbox {
         id: table.id.into_inner(),
         payees: table.payees,
         timezone: table.timezone.map(timezone).transpose()?,
-        routing_number: table.routing_number.map(routing).transpose()?,
+        routing_number: table.routing_number.as_ref().map(routing).transpose()?,
         bank_account: table.bank_account,
+        cutoff: table.cutoff.map(time).transpose()?,
+        holidays: table.holidays.iter().map(holiday).collect::<Result<_, _>>()?,
     })
+}
+
+fn time(text: Spanned<String>) -> Result<Time, Problem> {
+    let problem = || format!("`{}` is not a time of day such as 17:00", text.get_ref());
+    text.get_ref().parse().map_err(|_| Problem::new(&text.span(), problem()))
+}
+
+fn holiday(value: &Spanned<toml::Value>) -> Result<Date, Problem> {
+    date_of(value.get_ref()).map_err(|message| Problem::new(&value.span(), message))
+}
+
+pub(super) fn routing(number: &Spanned<String>) -> Result<RoutingNumber, Problem> {
+    let problem = || format!("`{}` is not a US routing number (nine digits with a check digit)", number.get_ref());
+    RoutingNumber::new(number.get_ref()).ok_or_else(|| Problem::new(&number.span(), problem()))
 }
 
 fn account(table: AccountTable) -> Result<AccountRule, Problem> {
@@ -278,7 +301,7 @@ fn decimal_text(value: &toml::Value) -> Option<String> {
     }
 }
 
-fn money(value: &Spanned<toml::Value>) -> Result<Money, Problem> {
+pub(super) fn money(value: &Spanned<toml::Value>) -> Result<Money, Problem> {
     let problem = |message: String| Problem::new(&value.span(), message);
     let text =
         decimal_text(value.get_ref()).ok_or_else(|| problem("an amount is wanted, such as \"100.00\"".to_owned()))?;

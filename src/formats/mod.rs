@@ -11,6 +11,7 @@ pub mod pdf;
 pub mod picture;
 mod posting_row;
 pub mod remittance;
+pub mod returns;
 pub mod scan;
 pub mod tiff;
 

@@ -26,10 +26,11 @@ struct File {
     control_total: Option<Spanned<toml::Value>>,
 }
 
-/// The header of a batch: from its file, if it has one; what that does not say from the folder's name and `today`.
-pub(super) fn read(file: Option<&Path>, name: &str, today: Date) -> Result<Batch> {
+/// The header of a batch: from its file, if it has one; what that does not say from the folder's name, `today` and the day of
+/// the deposit.
+pub(super) fn read(file: Option<&Path>, name: &str, today: Date, deposit_day: Date) -> Result<Batch> {
     let Some(path) = file else {
-        return header(File::default(), name, today).map_err(|(_, what)| Error::Refused(what));
+        return header(File::default(), name, today, deposit_day).map_err(|(_, what)| Error::Refused(what));
     };
     let text = files::read_text(path, LARGEST_FILE)?;
     let problem = |(at, message): Problem| {
@@ -38,19 +39,19 @@ pub(super) fn read(file: Option<&Path>, name: &str, today: Date) -> Result<Batch
     };
     let parsed: File = toml::from_str(text.trim_start_matches('\u{feff}'))
         .map_err(|error| problem((error.span().map(|span| span.start), error.message().to_owned())))?;
-    header(parsed, name, today).map_err(problem)
+    header(parsed, name, today, deposit_day).map_err(problem)
 }
 
 /// The byte where it stands and what is wrong.
 type Problem = (Option<usize>, String);
 
-fn header(file: File, name: &str, today: Date) -> std::result::Result<Batch, Problem> {
+fn header(file: File, name: &str, today: Date, deposit_day: Date) -> std::result::Result<Batch, Problem> {
     let deposit = file.deposit_date.map(date).transpose()?;
     let received = file.received_date.map(date).transpose()?;
     Ok(Batch {
         id: id(file.id, name)?,
         lockbox: file.lockbox,
-        deposit_date: deposit.unwrap_or(today),
+        deposit_date: deposit.unwrap_or(deposit_day),
         received_date: received.or(deposit).unwrap_or(today),
         mode: file.mode.map(mode).transpose()?.unwrap_or(Mode::Auto),
         duplex: file.duplex.unwrap_or(false),
@@ -106,7 +107,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("batch.toml");
         files::write_atomic(&path, |out| out.write_all(text.as_bytes())).unwrap();
-        read(Some(&path), "folder", date(2026, 11, 24))
+        read(Some(&path), "folder", date(2026, 11, 24), date(2026, 11, 24))
     }
 
     #[test]
@@ -123,10 +124,15 @@ mod tests {
 
     #[test]
     fn what_is_not_said_comes_from_folder_and_day() {
-        let batch = read(None, "20261124-01", date(2026, 11, 24)).unwrap();
+        let batch = read(None, "20261124-01", date(2026, 11, 24), date(2026, 11, 25)).unwrap();
         assert_eq!((batch.id.as_str(), batch.mode, batch.duplex), ("20261124-01", Mode::Auto, false));
-        assert_eq!((batch.deposit_date, batch.received_date), (date(2026, 11, 24), date(2026, 11, 24)));
-        assert!(read(None, "my batch", date(2026, 11, 24)).unwrap_err().to_string().contains("my batch"));
+        assert_eq!((batch.deposit_date, batch.received_date), (date(2026, 11, 25), date(2026, 11, 24)));
+        assert!(
+            read(None, "my batch", date(2026, 11, 24), date(2026, 11, 24))
+                .unwrap_err()
+                .to_string()
+                .contains("my batch")
+        );
     }
 
     #[test]

@@ -66,6 +66,14 @@ pub struct BatchFolder {
 /// # Errors
 /// When there are no page files in it, or `batch.toml` or the header of `index.csv` is wrong.
 pub fn open(path: &Path, today: Date) -> Result<BatchFolder> {
+    open_for(path, today, today)
+}
+
+/// Opens a batch as [`open`] does; one that does not say its deposit date has `deposit`.
+///
+/// # Errors
+/// As [`open`].
+pub fn open_for(path: &Path, today: Date, deposit: Date) -> Result<BatchFolder> {
     let folder = files::is_folder(path);
     let listing = if folder {
         listing::of_folder(path)?
@@ -78,7 +86,7 @@ pub fn open(path: &Path, today: Date) -> Result<BatchFolder> {
             "has no page files (.tif, .tiff, .png, .jpg, .jpeg, .pdf, .x937, .x9, .icl); is it the right folder?";
         return Err(Error::content(path, None, message));
     }
-    let mut header = header::read(listing.header.as_deref(), &name_of(path, folder), today)?;
+    let mut header = header::read(listing.header.as_deref(), &name_of(path, folder), today, deposit)?;
     let mut findings = listing.findings;
     findings.extend(letters::findings(&listing.pages));
     letters::complete(&mut header, &listing.pages);

@@ -8,9 +8,9 @@ use jiff::civil::Date;
 use super::Finding;
 use super::index::Row;
 use super::listing::PageFile;
-use crate::formats::cash_letter::{Detail, Item};
+use crate::formats::cash_letter::{BankLine, Detail, Item};
 use crate::formats::scan::Scan;
-use crate::model::{Captured, DocumentNumber, MicrLine, Money, PageFault, PageSource, Side, TransactionId};
+use crate::model::{Captured, DocumentNumber, Money, PageFault, PageSource, Side, TransactionId};
 
 /// One document to come: where its pages are and what the scanner said of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -233,12 +233,7 @@ fn returned(front: &PageSource, detail: &Detail) -> Option<PageFault> {
 
 /// The bank line that a record stands for, written as it is printed.
 fn captured(detail: &Detail) -> Captured {
-    let mut raw = String::new();
-    if !detail.auxiliary_on_us.is_empty() {
-        raw.push_str(&format!("⑈{}⑈ ", detail.auxiliary_on_us.trim_matches('/').trim()));
-    }
-    raw.push_str(&format!("⑆{}⑆ {}", detail.routing, detail.on_us));
-    let line = MicrLine::parse(&raw.replace('/', "⑈").replace('-', "⑉"));
+    let line = BankLine::printed(&detail.auxiliary_on_us, &detail.routing, &detail.on_us);
     Captured { sure: detail.well_captured, line }
 }
 

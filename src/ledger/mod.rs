@@ -1,9 +1,14 @@
 //! Where the money of a batch is: balanced entries and the proof that none was lost or made.
 //!
 //! Every payment document is in exactly one place; what was received and the places it went to add up to the same.
-//! Where a batch ticket says otherwise, `tickets` tells, and `causes` names what may be behind it.
+//! Where a batch ticket says otherwise, `tickets` tells, and `causes` names what may be behind it. `standing` adds up the
+//! lines of each payment, `deposit` says which payments go to the bank, `returns` takes back those that it
+//! gives back.
 
 mod causes;
+mod deposit;
+mod returns;
+mod standing;
 mod tickets;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -12,6 +17,10 @@ use crate::model::{
     Batch, BatchId, Decision, Document, DocumentNumber, Entry, Money, Outcome, Place, Proof, Reason, Tally,
     Transaction, TransactionId,
 };
+
+pub use deposit::{LeftOut, enters};
+pub use returns::{Unmatched, bare, identified, taken_back};
+pub use standing::{Standing, standings};
 
 /// The entries of a batch's decisions: each payment is received once and goes to one place. Postings are numbered in the
 /// order of the decisions.

@@ -149,6 +149,8 @@ pub struct Document {
     pub image_hash: String,
     /// What is on its front.
     pub front: Result<PageReading, PageFault>,
+    /// Where the image of its back came from, where that was scanned.
+    pub back_source: Option<PageSource>,
     /// What is on its back, where that was scanned.
     pub back: Option<Result<PageReading, PageFault>>,
 }

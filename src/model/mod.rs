@@ -24,6 +24,8 @@
 //! | `reason` | the closed list of exception reasons |
 //! | `decision` | post or exception, with rule, evidence and explanation |
 //! | `remittance` | payments with what they were applied to, for files out |
+//! | `payment` | payments as a bank names them |
+//! | `returned` | payments that came back, and answers to files |
 //! | `ticket` | what a batch ticket counts |
 //! | `entry` | lines of the ledger |
 //! | `review` | people, their rights, and what they do with a transaction that waits |
@@ -43,11 +45,13 @@ mod issuer;
 mod micr;
 mod money;
 mod name;
+mod payment;
 mod proof;
 mod quality;
 mod reading;
 mod reason;
 mod remittance;
+mod returned;
 mod review;
 mod routing;
 #[cfg(test)]
@@ -71,6 +75,7 @@ pub use micr::MicrLine;
 pub use money::{Money, MoneyError};
 pub(crate) use name::plain as plain_letter;
 pub use name::sounds;
+pub use payment::Payment;
 pub use proof::{Proof, Tally};
 pub use quality::{Measures, Quality, QualityFlag, QualityLimits};
 pub use reading::{
@@ -79,6 +84,7 @@ pub use reading::{
 };
 pub use reason::Reason;
 pub use remittance::{Application, Remittance};
+pub use returned::{Answer, ReturnedItem};
 pub use review::{Action, CaseState, ExceptionId, ReturnReason, Reviewer, Right, Role, Share, UserName};
 pub use routing::RoutingNumber;
 pub use ticket::BatchTicket;

@@ -149,6 +149,7 @@ pub(crate) fn page(number: u32, page: PageReading) -> Document {
         envelope_date: None,
         image_hash: format!("hash-{number}"),
         front: Ok(page),
+        back_source: None,
         back: None,
     }
 }

@@ -5,52 +5,16 @@
 //! whose file can be made again, never two files that tell the same.
 
 use std::collections::HashMap;
-use std::io::{self, Write};
-use std::path::Path;
+use std::io::Write;
 
-use jiff::civil::{Date, DateTime};
-use sha2::{Digest, Sha256};
-
-use super::bills::book_of;
-use crate::config::Config;
+use super::members::Members;
+use super::release::{self, ExportOrder, Selection};
 use crate::error::{Error, Result};
-use crate::files;
-use crate::formats::book::Book;
 use crate::formats::outputs::{PostingRecord, posting_records};
 use crate::formats::remittance::{FileHead, Form, PostingFileError, Totals, create};
-use crate::ledger;
-use crate::model::{Application, Batch, BatchId, DocumentNumber, Entry, Money, Place, Remittance, TransactionId};
+use crate::model::{Application, Batch, DocumentNumber, Entry, Money, Place, Remittance, TransactionId};
 use crate::store::review::CaseStore;
-use crate::store::{
-    BatchStore, BillStore, FinishedBatch, KeptEntry, LedgerStore, LoadId, Release, ReleasedBatch, SqliteStore,
-};
-use crate::transactions;
-
-/// Which batches a file tells.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Selection {
-    /// One batch.
-    Batch(BatchId),
-    /// All batches of a deposit date.
-    Deposit(Date),
-}
-
-/// A file that is wanted.
-#[derive(Debug)]
-pub struct ExportOrder<'a> {
-    /// The store's folder.
-    pub data: &'a Path,
-    /// The settings.
-    pub config: &'a Config,
-    /// The form of the file.
-    pub form: &'a Form,
-    /// What it tells.
-    pub selection: &'a Selection,
-    /// Where it goes.
-    pub out: &'a Path,
-    /// Why it is to be made once more, if it was made before.
-    pub again: Option<&'a str>,
-}
+use crate::store::{BatchStore, FinishedBatch, KeptEntry, LedgerStore, Release, ReleasedBatch, SqliteStore};
 
 /// A file that was made.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,170 +30,92 @@ pub struct Exported {
 /// # Errors
 /// When a batch does not balance, its lines were all told before, the settings lack what the form needs, the form cannot
 /// hold a value, or the file cannot be written; no file appears then.
-pub fn export(order: &ExportOrder<'_>) -> Result<Exported> {
+pub fn export(order: &ExportOrder<'_>, form: &Form) -> Result<Exported> {
     let (mut store, _lock) = super::open_store(order.data)?;
-    fill_ledger(&mut store)?;
-    if files::is_folder(order.out) {
-        return Err(Error::Refused(format!("`{}` is a folder; name the file in it", order.out.display())));
-    }
-    let batches = selected(&store, order.selection)?;
-    let (release, batches) = match order.again {
-        Some(reason) => copy(&store, order, &batches, reason)?,
-        None => (new(&store, order, &batches)?, batches),
+    release::fill_ledger(&mut store)?;
+    release::refuse_folder(order.out)?;
+    let batches = release::selected(&store, order.selection)?;
+    let (mut made, batches) = match order.again {
+        Some(reason) => copy(&store, form, &batches, reason)?,
+        None => new(&store, order, form, batches)?,
     };
     for batch in &batches {
-        refuse_unfit(&store, order, batch)?;
+        release::refuse_unfit(&store, order, batch)?;
     }
-    write(&mut store, order, &batches, release)
+    let (totals, moved) = totals(&store, &made)?;
+    (made.payments, made.amount) = (totals.payments, totals.amount);
+    release::sign(order, &mut made, moved)?;
+    let head = head(order, &batches, &made, totals)?;
+    release::write_released(
+        &mut store,
+        order.out,
+        &mut made,
+        |store, made, out| write_file(store, form, head, made, &batches, out),
+        |store, made| store.keep_release(made),
+    )?;
+    Ok(Exported { release: made, totals })
 }
 
-fn selected(store: &SqliteStore, selection: &Selection) -> Result<Vec<FinishedBatch>> {
-    let ids = match selection {
-        Selection::Batch(id) => vec![id.clone()],
-        Selection::Deposit(date) => store.batches_of(*date)?,
-    };
-    if let (Selection::Deposit(date), true) = (selection, ids.is_empty()) {
-        return Err(Error::Refused(format!("no finished batch has the deposit date {date}")));
-    }
-    ids.iter().map(|id| finished(store, id)).collect()
-}
-
-fn finished(store: &SqliteStore, id: &BatchId) -> Result<FinishedBatch> {
-    let missing = || Error::Refused(format!("there is no finished batch `{id}` whose decisions are kept"));
-    store.finished(id)?.ok_or_else(missing)
-}
-
-/// A batch of another lockbox, or one that does not balance, is not released; open exceptions are no difference.
-fn refuse_unfit(store: &SqliteStore, order: &ExportOrder<'_>, batch: &FinishedBatch) -> Result<()> {
-    let (id, lockbox) = (&batch.header.id, &order.config.lockbox.id);
-    if let Some(other) = batch.header.lockbox.as_ref().filter(|other| *other != lockbox) {
-        return Err(Error::Refused(format!(
-            "batch `{id}` is of lockbox `{other}`, the settings are those of `{lockbox}`; use its own settings"
-        )));
-    }
-    let findings = store.findings(id)?.unwrap_or_default();
-    if findings.is_empty() {
-        return Ok(());
-    }
-    Err(Error::Refused(format!("batch `{id}` does not balance and is not released: {}", findings.join("; "))))
-}
-
-/// Batches that were finished before there was a ledger get their lines, and the proof of their totals, now.
-pub(super) fn fill_ledger(store: &mut SqliteStore) -> Result<()> {
-    for id in store.without_ledger()? {
-        let Some(batch) = store.finished(&id)? else { continue };
-        let decisions = store.decisions(&id)?;
-        let transactions = transactions::form(batch.header.mode, store.documents(&id)?);
-        let findings = ledger::prove(&batch.header, &transactions, &decisions).findings;
-        store.begin_ledger(&id, &ledger::entries(&id, &decisions), &findings)?;
-    }
-    Ok(())
-}
-
-/// A release of what was not told before.
-fn new(store: &SqliteStore, order: &ExportOrder<'_>, batches: &[FinishedBatch]) -> Result<Release> {
-    let form = order.form.name();
+/// A release of what was not told before; with a deposit goes what was undone since of earlier ones.
+fn new(
+    store: &SqliteStore,
+    order: &ExportOrder<'_>,
+    form: &Form,
+    mut batches: Vec<FinishedBatch>,
+) -> Result<(Release, Vec<FinishedBatch>)> {
     let mut told = Vec::new();
     let mut earlier = None;
-    for batch in batches {
+    for batch in &batches {
         let id = &batch.header.id;
-        let last = store.last_release(form, id)?;
-        let after = last.as_ref().map_or(0, |last| told_upto(last, id));
-        let upto = store.entries(id, after, u64::MAX)?.last().map_or(after, |last| last.number);
-        if last.is_none() || upto > after {
-            told.push(ReleasedBatch { batch: id.clone(), after, upto });
+        let last = store.last_release(form.name(), id)?;
+        let lines = untold(store, batch, last.as_ref())?;
+        if last.is_none() || lines.upto > lines.after {
+            told.push(lines);
         }
         earlier = last.or(earlier);
     }
+    if matches!(order.selection, Selection::Deposit(_)) && form.takes_reversals() {
+        for id in store.told_before(form.name())? {
+            let ours = |batch: &FinishedBatch| {
+                let lockbox = &order.config.lockbox.id;
+                batch.header.lockbox.as_ref().is_none_or(|other| other == lockbox)
+                    && told.iter().all(|told| told.batch != batch.header.id)
+            };
+            let Some(batch) = store.finished(&id)?.filter(ours) else { continue };
+            told.push(untold(store, &batch, store.last_release(form.name(), &id)?.as_ref())?);
+            batches.push(batch);
+        }
+    }
     if let (true, Some(earlier)) = (told.is_empty(), earlier) {
         return Err(Error::Refused(format!(
-            "all of it was released as {form} before, as `{}` made {}; to make that file once more, say why with --again",
-            earlier.name, earlier.made
+            "all of it was released as {} before, as `{}` made {}; to make that file once more, say why with --again",
+            form.name(),
+            earlier.name,
+            earlier.made
         )));
     }
-    let sequence = store.next_sequence(form)?;
-    Ok(Release {
-        name: format!("{}-{form}-{sequence:06}", order.config.lockbox.id),
-        form: form.to_owned(),
-        sequence,
-        made: now(order.config),
-        sha256: String::new(),
-        payments: 0,
-        amount: Money::ZERO,
-        batches: told,
-        copied_because: None,
-    })
+    Ok((release::begun(store, order, form.name(), told)?, batches))
+}
+
+/// The lines of a batch after those that its last release told.
+fn untold(store: &SqliteStore, batch: &FinishedBatch, last: Option<&Release>) -> Result<ReleasedBatch> {
+    let id = &batch.header.id;
+    let after = last.map_or(0, |last| release::told_upto(last, id));
+    let upto = store.entries(id, after, u64::MAX)?.last().map_or(after, |last| last.number);
+    Ok(ReleasedBatch { batch: id.clone(), after, upto })
 }
 
 /// The last release of these batches once more, with all that it told. Batches of the deposit date that it did not tell are
 /// left out.
 fn copy(
     store: &SqliteStore,
-    order: &ExportOrder<'_>,
+    form: &Form,
     batches: &[FinishedBatch],
     reason: &str,
 ) -> Result<(Release, Vec<FinishedBatch>)> {
-    let form = order.form.name();
-    if reason.trim().is_empty() {
-        return Err(Error::Refused("say why the file is made once more".to_owned()));
-    }
-    let mut release: Option<Release> = None;
-    for batch in batches {
-        let Some(last) = store.last_release(form, &batch.header.id)? else { continue };
-        if release.as_ref().is_some_and(|release| release.sequence != last.sequence) {
-            return Err(Error::Refused(format!("they were released as {form} in several files; name one batch")));
-        }
-        release = Some(last);
-    }
-    let release = release.ok_or_else(|| Error::Refused(format!("none of it was released as {form} before")))?;
-    let told = release.batches.iter().map(|told| finished(store, &told.batch)).collect::<Result<_>>()?;
-    Ok((Release { copied_because: Some(reason.trim().to_owned()), ..release }, told))
-}
-
-fn told_upto(release: &Release, batch: &BatchId) -> u64 {
-    release.batches.iter().filter(|told| told.batch == *batch).map(|told| told.upto).max().unwrap_or(0)
-}
-
-/// The time at the lockbox, to the second.
-fn now(config: &Config) -> DateTime {
-    super::process::now(config).round(jiff::Unit::Second).unwrap_or_default()
-}
-
-fn write(
-    store: &mut SqliteStore,
-    order: &ExportOrder<'_>,
-    batches: &[FinishedBatch],
-    mut release: Release,
-) -> Result<Exported> {
-    let totals = totals(store, &release)?;
-    let head = head(order, batches, &release, totals)?;
-    let expected = release.copied_because.is_some().then(|| release.sha256.clone());
-    let mut outcome = Ok(());
-    files::write_atomic(order.out, |out| {
-        let mut hashing = Hashing { out, hash: Sha256::new() };
-        outcome = write_file(store, order.form, head, &release, batches, &mut hashing);
-        if outcome.is_ok() {
-            release.sha256 = files::hex(&hashing.hash.clone().finalize());
-            (release.payments, release.amount) = (totals.payments, totals.amount);
-            hashing.flush()?;
-            outcome = match &expected {
-                Some(expected) if *expected != release.sha256 => Err(differs(&release)),
-                _ => store.keep_release(&release),
-            };
-        }
-        // The reason is told below.
-        outcome.as_ref().copied().map_err(|_| io::Error::other("the file was not made"))
-    })
-    .map_err(|error| std::mem::replace(&mut outcome, Ok(())).err().unwrap_or(error))?;
-    Ok(Exported { release, totals })
-}
-
-fn differs(release: &Release) -> Error {
-    Error::Refused(format!(
-        "a copy of `{}` would not be what was released: the settings or the layout have changed since; with those of then \
-         it can be made",
-        release.name
-    ))
+    let copied = release::copied(store, form.name(), batches, reason)?;
+    let told = copied.batches.iter().map(|told| release::finished(store, &told.batch)).collect::<Result<_>>()?;
+    Ok((copied, told))
 }
 
 fn head(order: &ExportOrder<'_>, batches: &[FinishedBatch], release: &Release, totals: Totals) -> Result<FileHead> {
@@ -257,9 +143,10 @@ fn head(order: &ExportOrder<'_>, batches: &[FinishedBatch], release: &Release, t
     })
 }
 
-/// Counts and sums of what a release tells, from the ledger alone.
-fn totals(store: &SqliteStore, release: &Release) -> Result<Totals> {
+/// Counts and sums of what a release tells, from the ledger alone; and how much money it moves, whichever way.
+fn totals(store: &SqliteStore, release: &Release) -> Result<(Totals, Money)> {
     let mut totals = Totals::default();
+    let mut moved = Money::ZERO;
     for told in &release.batches {
         let entries = store.entries(&told.batch, told.after, told.upto)?;
         let received = received(&entries);
@@ -267,13 +154,15 @@ fn totals(store: &SqliteStore, release: &Release) -> Result<Totals> {
         for group in groups(&entries) {
             let applied: Money = group.iter().filter_map(|entry| entry.amount).sum();
             totals.payments += 1;
-            totals.amount = totals.amount.plus(amount_of(&group, &received));
+            let amount = amount_of(&group, &received);
+            totals.amount = totals.amount.plus(amount);
+            moved = moved.plus(amount.abs());
             totals.postings += group.len() as u64;
             totals.applied = totals.applied.plus(applied);
         }
         totals.batches += u64::from(totals.payments > before);
     }
-    Ok(totals)
+    Ok((totals, moved))
 }
 
 type Payment = (TransactionId, DocumentNumber);
@@ -313,7 +202,7 @@ fn write_file(
     out: &mut dyn Write,
 ) -> Result<()> {
     let mut file = create(form, head, out).map_err(refused)?;
-    let mut members = Members { store, book: None };
+    let mut members = Members::new(store);
     for told in &release.batches {
         let Some(batch) = batches.iter().find(|batch| batch.header.id == told.batch) else { continue };
         for payment in payments(store, batch, told, &mut members)? {
@@ -392,55 +281,5 @@ fn application(entry: &Entry, record: &PostingRecord) -> Application {
         member_name: None,
         member_id: None,
         period: None,
-    }
-}
-
-/// Whose bills were paid, from the bills that were in force.
-struct Members<'a> {
-    store: &'a SqliteStore,
-    book: Option<(LoadId, Book)>,
-}
-
-impl Members<'_> {
-    /// The application with what the bill says of its member.
-    fn named(&mut self, mut applied: Application, load: Option<LoadId>) -> Result<Application> {
-        let Some(load) = load else { return Ok(applied) };
-        let Some(book) = self.book(load)? else { return Ok(applied) };
-        let number = applied.account.as_str();
-        let account = book.accounts_numbered(number).find(|at| book.number(*at) == number);
-        let mut bills = account.into_iter().flat_map(|account| book.bills_of(account));
-        let bill = bills.find(|at| applied.bill.as_ref().is_none_or(|id| book.id(*at) == id.as_str()));
-        if let Some(bill) = bill.map(|at| book.bill(at)) {
-            applied.member_name = bill.member_name.map(std::borrow::Cow::into_owned);
-            applied.member_id = bill.member_id.map(std::borrow::Cow::into_owned);
-            applied.period = applied.bill.as_ref().and(bill.period);
-        }
-        Ok(applied)
-    }
-
-    fn book(&mut self, load: LoadId) -> Result<Option<&Book>> {
-        if self.book.as_ref().is_none_or(|(kept, _)| *kept != load) {
-            let Some(last) = self.store.load_chain(load)?.pop() else { return Ok(None) };
-            self.book = Some((load, book_of(self.store, &last)?));
-        }
-        Ok(self.book.as_ref().map(|(_, book)| book))
-    }
-}
-
-/// Hashes what goes by.
-struct Hashing<'a> {
-    out: &'a mut dyn Write,
-    hash: Sha256,
-}
-
-impl Write for Hashing<'_> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let written = self.out.write(bytes)?;
-        self.hash.update(&bytes[..written]);
-        Ok(written)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.out.flush()
     }
 }

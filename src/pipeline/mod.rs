@@ -14,7 +14,11 @@
 //! | `decide` | from what was read to decisions |
 //! | `replay` | finished batches explained, and decided again by other settings |
 //! | `exceptions` | the transactions that wait for people |
-//! | `export` | posting files made of the ledger |
+//! | `release` | what all files that leave the house have in common |
+//! | `export`, `members` | posting files made of the ledger |
+//! | `deposit` | the image cash letter of a deposit |
+//! | `returns` | payments that came back, taken back |
+//! | `acknowledge` | what others say of files |
 //! | `report` | what the ledger says |
 //! | `review` | a person's work on a case |
 //! | `quality` | blind checks of what was posted |
@@ -22,21 +26,26 @@
 //! | `match_bench` | matching measured on drawn bills |
 //! | `bench` | the recognisers measured on pages whose truth is known |
 
+mod acknowledge;
 pub mod bench;
 mod bills;
 mod decide;
+mod deposit;
 mod exceptions;
 mod export;
 mod live;
 mod match_bench;
+mod members;
 mod output;
 mod pages;
 mod past;
 mod people;
 mod process;
 mod quality;
+mod release;
 mod replay;
 mod report;
+mod returns;
 mod review;
 
 use std::fs::File;
@@ -45,17 +54,21 @@ use std::path::Path;
 use crate::error::{Error, Result};
 use crate::files;
 use crate::store::SqliteStore;
-pub use crate::store::{BillLoad, Held, LoadKind};
+pub use crate::store::{BillLoad, Held, LoadKind, Release};
+pub use acknowledge::{AnswerTaken, AnswersTaken, acknowledge};
 pub use bills::{LoadReport, load_bills};
+pub use deposit::{Deposited, FORM as DEPOSIT_FORM, KeptOut, deposit};
 pub use exceptions::{export_waiting, waiting};
-pub use export::{ExportOrder, Exported, Selection, export};
+pub use export::{Exported, export};
 pub use live::LiveBills;
 pub use match_bench::{MatchBench, MatchOptions, bench_match};
 pub use people::{close_user, keep_user, users, verify_audit};
 pub use process::{BatchReport, Run, process};
 pub use quality::{Checked, quality, record_quality};
+pub use release::{ExportOrder, Selection};
 pub use replay::{Explained, Replayed, explain, replay};
 pub use report::{Report, Scope, Waiting, report};
+pub use returns::{ReturnsTaken, TakenBack, take_returns};
 pub use review::{
     CLAIM_SECONDS, CaseView, Choice, Desk, KeyedPayment, Order, Outcomes, applied, confirm_case, decide_case, is_later,
     key_amount, open_case, spread, take_claim_away,

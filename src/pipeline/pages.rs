@@ -65,6 +65,7 @@ fn read_document(folder: &BatchFolder, planned: &PlannedDocument, reader: &PageR
         envelope_date: planned.envelope_date,
         image_hash,
         front,
+        back_source: planned.back.clone(),
         back,
     };
     (document, spent)

@@ -16,10 +16,10 @@ use crate::error::{Error, Result};
 use crate::files;
 use crate::intake::{self, BatchFolder, Finding};
 use crate::ledger;
-use crate::model::{Batch, BatchId, Decision, Document, Proof, Transaction};
+use crate::model::{Batch, Decision, Document, Proof, Transaction};
 use crate::reading::text::Engine;
 use crate::reading::{MODELS, PageReader, Stages};
-use crate::store::{BatchState, BatchStore, BillLoad, Finished, SqliteStore};
+use crate::store::{BatchState, BatchStore, BillLoad, DepositStore, Finished, SqliteStore};
 
 /// What a run works with.
 #[derive(Debug)]
@@ -88,7 +88,8 @@ fn process_one(
     progress: &dyn Progress,
 ) -> Result<BatchReport> {
     let start = Instant::now();
-    let folder = intake::open(path, now(run.config).date())?;
+    let now = now(run.config);
+    let folder = intake::open_for(path, now.date(), run.config.lockbox.deposit_day(now))?;
     let batch = folder.header().clone();
     let done = match store.begin(&batch, &folder.fingerprint()?)? {
         BatchState::New => Default::default(),
@@ -97,7 +98,7 @@ fn process_one(
     };
     tracing::info!(batch = %batch.id, documents = folder.plan().len(), already_read = done.len(), "batch begun");
     let reader = PageReader::new(run.config);
-    archive(&folder, &batch.id, store)?;
+    archive(&folder, &batch, store)?;
     let stages = pages::read_all(&folder, &batch, &reader, &done, store, progress)?;
     bills.refresh(store, &batch.id)?;
     let decided = decide(run.config, &batch, &bills.index, store)?;
@@ -130,17 +131,17 @@ fn already_finished(batch: &Batch, folder: &Path) -> Error {
     ))
 }
 
-/// Keeps the scans; one that cannot be kept is reported by its own reading.
-fn archive(folder: &BatchFolder, batch: &BatchId, store: &mut SqliteStore) -> Result<()> {
+/// Keeps the scans, and by what content each is kept; one that cannot be kept is reported by its own reading.
+fn archive(folder: &BatchFolder, batch: &Batch, store: &mut SqliteStore) -> Result<()> {
     let images = store.images();
-    let mut scans = Vec::new();
+    let mut kept = Vec::new();
     for (name, path) in folder.files() {
         match images.keep(path) {
-            Ok(hash) => scans.push((name.to_string(), hash)),
+            Ok(hash) => kept.push((name.to_string(), hash)),
             Err(error) => tracing::warn!(file = %name, %error, "a scan was not archived"),
         }
     }
-    store.keep_scans(batch, &scans)
+    store.keep_scans(&batch.id, &kept)
 }
 
 /// Files first, then the word `finished` in the store: a run broken off between the two writes the same files again.

@@ -5,10 +5,10 @@ use std::path::Path;
 
 use jiff::civil::Date;
 
-use super::export::fill_ledger;
+use super::release::fill_ledger;
 use crate::error::{Error, Result};
 use crate::model::{BatchId, Money, Place, Reason, Tally};
-use crate::store::{BatchStanding, LedgerStore, Release, SqliteStore};
+use crate::store::{Acknowledged, AnswerStore, BatchStanding, LedgerStore, Release, SqliteStore};
 
 /// Which batches a report tells of.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,6 +41,8 @@ pub struct Report {
     pub reasons: BTreeMap<Reason, Waiting>,
     /// Files that tell of these batches, in order.
     pub releases: Vec<Release>,
+    /// What was said of these files.
+    pub answers: Vec<Acknowledged>,
 }
 
 /// Transactions that wait for people for one reason.
@@ -90,8 +92,12 @@ pub fn report(data: &Path, scope: &Scope) -> Result<Report> {
     let reasons = reasons(&store, &batches)?;
     let tells =
         |release: &Release| release.batches.iter().any(|told| batches.iter().any(|batch| batch.batch == told.batch));
-    let releases = store.releases()?.into_iter().filter(tells).collect();
-    Ok(Report { batches, reasons, releases })
+    let releases: Vec<Release> = store.releases()?.into_iter().filter(tells).collect();
+    let mut answers = Vec::new();
+    for release in releases.iter().filter(|release| release.copied_because.is_none()) {
+        answers.extend(store.answers(release)?);
+    }
+    Ok(Report { batches, reasons, releases, answers })
 }
 
 fn reasons(store: &SqliteStore, batches: &[BatchStanding]) -> Result<BTreeMap<Reason, Waiting>> {

@@ -3,6 +3,8 @@
 //! Lines are only added. A decision moves each payment out of `exception` into one other place; undoing it moves it
 //! back. An amount that was keyed is first made known, in `received` and `exception` alike.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 
 use super::case::{Case, CasePayment, Proposal};
@@ -229,6 +231,7 @@ fn undo(case: &Case, note: &str, by: &Reviewer) -> Result<Ruling, Refusal> {
         }
     }
     let mut entries = Vec::new();
+    let mut back: BTreeMap<DocumentNumber, Money> = BTreeMap::new();
     for (made, number) in case.standing().into_iter().zip(case.next_posting..) {
         let amount = made.entry.amount.unwrap_or_default();
         entries.push(Entry {
@@ -237,15 +240,22 @@ fn undo(case: &Case, note: &str, by: &Reviewer) -> Result<Ruling, Refusal> {
             reverses: made.entry.posting.clone(),
             ..made.entry.clone()
         });
+        let sum = back.entry(made.entry.payment).or_default();
+        *sum = sum.plus(amount);
     }
-    for payment in case.payments() {
-        let document = payment.document;
+    for CasePayment { document, .. } in case.payments() {
         for place in places {
-            entries.push(line(case, *place, document, out(case.in_place(*place, document))));
+            let there = case.in_place(*place, document);
+            entries.push(line(case, *place, document, out(there)));
+            let sum = back.entry(document).or_default();
+            *sum = sum.plus(there);
         }
-        let back = case.in_place(Place::Received, document).minus(case.in_place(Place::Exception, document));
-        entries.push(line(case, Place::Exception, document, back));
     }
+    if back.is_empty() {
+        // The bank has sent it back meanwhile: there is nothing left to move.
+        return Err(Refusal::NothingToUndo);
+    }
+    entries.extend(back.into_iter().map(|(document, amount)| line(case, Place::Exception, document, amount)));
     Ok(Ruling::Done { state: CaseState::Open, entries })
 }
 

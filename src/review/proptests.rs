@@ -159,6 +159,22 @@ fn what_was_released_is_undone_by_a_supervisor_with_a_reason() {
 }
 
 #[test]
+fn what_the_bank_sent_back_is_not_there_to_be_undone() {
+    let mut case = case(&[Some(10_000)]);
+    let ann = person("ann", Role::Operator);
+    let ruling = judge(&case, &Action::Post(shares(&case, false)), "", &ann, &Limits::default()).unwrap();
+    take(&mut case, ruling);
+    let returned = Entry {
+        posting: Some("b-P000006".to_owned()),
+        reverses: Some("b-P000005".to_owned()),
+        ..entry(Place::Posted, 1, Some(-10_000))
+    };
+    let lines = [returned, entry(Place::Returned, 1, Some(10_000))];
+    case.lines.extend(lines.into_iter().map(|entry| Line { entry, released: false }));
+    assert_eq!(judge(&case, &Action::Undo, "", &ann, &Limits::default()), Err(Refusal::NothingToUndo));
+}
+
+#[test]
 fn nothing_is_done_with_an_unknown_amount_or_by_an_auditor() {
     let case = case(&[None, Some(500)]);
     let ann = person("ann", Role::Operator);

@@ -13,12 +13,14 @@
 //! | `actions` | what people do as JSON |
 //! | `review` | what the workbench keeps: cases, users, sessions, the audit log |
 //! | `images` | image files by content hash |
+//! | `money_out` | deposits, returned payments and answers to files |
 //! | `books` | bill files by content hash, and the books made of them |
 
 mod actions;
 mod books;
 mod decisions;
 mod images;
+mod money_out;
 pub mod review;
 mod sqlite;
 mod wire;
@@ -30,12 +32,13 @@ use crate::error::Result;
 use jiff::civil::{Date, DateTime};
 
 use crate::model::{
-    AccountNumber, Batch, BatchId, BillId, Decision, Document, DocumentNumber, Entry, Money, Place, Reason,
+    AccountNumber, Answer, Batch, BatchId, BillId, Decision, Document, DocumentNumber, Entry, Money, Place, Reason,
     RoutingNumber, Tally, Transaction, TransactionId,
 };
 
 pub use books::Books;
 pub use images::Images;
+pub use money_out::{Acknowledged, AnswerStore, DepositStore, DepositedItem, INTERCHANGE, ReturnStore, TakenReturn};
 pub use sqlite::SqliteStore;
 
 /// The number of a load of bills, from 1.
@@ -256,6 +259,12 @@ pub struct Release {
     pub batches: Vec<ReleasedBatch>,
     /// Why it was made once more.
     pub copied_because: Option<String>,
+    /// Who released it.
+    pub released_by: Option<String>,
+    /// Who else approved.
+    pub approved_by: Option<String>,
+    /// What the other side said of it: the worst of what it said last of each of its parts.
+    pub answer: Option<Answer>,
 }
 
 /// Where the money of a finished batch is.
@@ -273,6 +282,8 @@ pub struct BatchStanding {
     pub held: u64,
     /// What is in each place.
     pub places: BTreeMap<Place, Tally>,
+    /// What of it is in deposits.
+    pub deposited: Tally,
     /// What did not balance when it was decided.
     pub findings: Vec<String>,
 }
@@ -299,6 +310,8 @@ impl BatchStanding {
 pub struct Held {
     /// The exception's id.
     pub id: String,
+    /// The transaction.
+    pub transaction: TransactionId,
     /// Why.
     pub reasons: Vec<Reason>,
     /// How urgently, 1 first.
@@ -349,11 +362,18 @@ pub trait LedgerStore {
     /// When the store fails.
     fn findings(&self, batch: &BatchId) -> Result<Option<Vec<String>>>;
 
-    /// The file of a form that told a batch last, copies apart.
+    /// The file of a form that told a batch last, copies apart. One that was rejected as a whole has told nothing.
     ///
     /// # Errors
     /// When the store fails.
     fn last_release(&self, form: &str, batch: &BatchId) -> Result<Option<Release>>;
+
+    /// The batches that a file of a form told and of which something was applied or undone since, in the order in which
+    /// they were finished.
+    ///
+    /// # Errors
+    /// When the store fails.
+    fn told_before(&self, form: &str) -> Result<Vec<BatchId>>;
 
     /// The running number of the next file of a form.
     ///
@@ -426,23 +446,17 @@ pub trait BatchStore {
     /// When the store fails; none of them is kept then.
     fn keep(&mut self, batch: &BatchId, documents: &[Document]) -> Result<()>;
 
-    /// Keeps under which hash each file of a batch is kept among the images.
-    ///
-    /// # Errors
-    /// When the store fails; none of them is kept then.
-    fn keep_scans(&mut self, batch: &BatchId, scans: &[(String, String)]) -> Result<()>;
-
-    /// The hash of a file of a batch; `None` if it is not kept.
-    ///
-    /// # Errors
-    /// When the store fails.
-    fn scan(&self, batch: &BatchId, file: &str) -> Result<Option<String>>;
-
     /// The documents of a batch that have been read, in order.
     ///
     /// # Errors
     /// When the store fails.
     fn documents(&self, batch: &BatchId) -> Result<Vec<Document>>;
+
+    /// One document of a batch; `None` if it was not read.
+    ///
+    /// # Errors
+    /// When the store fails.
+    fn document(&self, batch: &BatchId, number: DocumentNumber) -> Result<Option<Document>>;
 
     /// Which of these payments batches finished before this one have seen, first sighting each.
     ///

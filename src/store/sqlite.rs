@@ -1,11 +1,16 @@
 //! The store on one SQLite file in WAL mode.
 
+mod answers;
 mod audit;
 mod batches;
 mod bills;
 mod cases;
+mod deposits;
 mod ledger;
 mod quality;
+mod returns;
+#[cfg(test)]
+mod tests;
 mod users;
 
 use std::path::{Path, PathBuf};
@@ -18,13 +23,14 @@ use crate::error::{Error, Result};
 use crate::files;
 
 /// Every migration in order; `user_version` counts those applied.
-const MIGRATIONS: [&str; 6] = [
+const MIGRATIONS: [&str; 7] = [
     include_str!("migrations/0001_start.sql"),
     include_str!("migrations/0002_bill_books.sql"),
     include_str!("migrations/0003_decisions.sql"),
     include_str!("migrations/0004_quality_checks.sql"),
     include_str!("migrations/0005_ledger.sql"),
-    include_str!("migrations/0006_review.sql"),
+    include_str!("migrations/0006_money_out.sql"),
+    include_str!("migrations/0007_review.sql"),
 ];
 
 /// The default store: a folder that only its owner may enter, with a SQLite file and the images.

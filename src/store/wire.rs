@@ -33,6 +33,9 @@ struct DocumentWire {
     envelope_date: Option<Date>,
     image_hash: String,
     front: PageWire,
+    /// File and page; folders of earlier versions have none.
+    #[serde(default)]
+    back_source: Option<(String, u32)>,
     back: Option<PageWire>,
 }
 
@@ -48,6 +51,7 @@ impl DocumentWire {
             envelope_date: document.envelope_date,
             image_hash: document.image_hash.clone(),
             front: PageWire::from_model(&document.front),
+            back_source: document.back_source.as_ref().map(|source| (source.file.to_string(), source.page)),
             back: document.back.as_ref().map(PageWire::from_model),
         }
     }
@@ -62,6 +66,7 @@ impl DocumentWire {
             envelope_date: self.envelope_date,
             image_hash: self.image_hash,
             front: self.front.into_model()?,
+            back_source: self.back_source.map(|(file, page)| PageSource { file: file.into(), page }),
             back: self.back.map(PageWire::into_model).transposed()?,
         })
     }
@@ -526,6 +531,7 @@ mod tests {
             envelope_date: Date::new(2026, 11, 20).ok(),
             image_hash: "ab".to_owned(),
             front: Ok(front),
+            back_source: Some(PageSource { file: "a/b.tif".into(), page: 4 }),
             back: Some(Err(PageFault("cut off".to_owned()))),
         }
     }

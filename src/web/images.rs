@@ -8,9 +8,9 @@ use image::{ExtendedColorType, ImageEncoder};
 use super::call::{Call, Failure, Reply};
 use crate::files;
 use crate::formats::scan::Scan;
-use crate::model::{BatchId, Document, ExceptionId, Field, PageReading, Reading, Rect, Rotation};
+use crate::model::{BatchId, Document, ExceptionId, Field, PageReading, PageSource, Reading, Rect, Rotation};
 use crate::raster::{Gray, prepare};
-use crate::store::BatchStore;
+use crate::store::DepositStore;
 use crate::store::review::CaseStore;
 
 /// The browser may keep an image so many seconds.
@@ -21,16 +21,17 @@ const AROUND: u32 = 2;
 /// The front of a paper, upright.
 pub(super) fn paper(call: &mut Call<'_>) -> Result<Reply, Failure> {
     let (id, batch, document) = document(call)?;
-    let gray = upright(call, &batch, &document, document.source.page, document.front.as_ref().ok())?;
+    let gray = upright(call, &batch, &document.source, document.front.as_ref().ok())?;
     call.log("view_image", id.as_str(), &format!("document {}", document.number))?;
     png(&gray)
 }
 
-/// The back of a paper: the page after its front.
+/// The back of a paper.
 pub(super) fn back(call: &mut Call<'_>) -> Result<Reply, Failure> {
     let (id, batch, document) = document(call)?;
     let side = document.back.as_ref().ok_or(Failure::NotFound)?;
-    let gray = upright(call, &batch, &document, document.source.page + 1, side.as_ref().ok())?;
+    let source = document.back_source.as_ref().ok_or(Failure::NotFound)?;
+    let gray = upright(call, &batch, source, side.as_ref().ok())?;
     call.log("view_image", id.as_str(), &format!("document {}, back", document.number))?;
     png(&gray)
 }
@@ -40,7 +41,7 @@ pub(super) fn snippet(call: &mut Call<'_>) -> Result<Reply, Failure> {
     let (_, batch, document) = document(call)?;
     let reading = document.front.as_ref().map_err(|_| Failure::NotFound)?;
     let place = place_of(reading, call.param(2)).ok_or(Failure::NotFound)?;
-    let gray = upright(call, &batch, &document, document.source.page, Some(reading))?;
+    let gray = upright(call, &batch, &document.source, Some(reading))?;
     let around = (place.height * AROUND / 3).max(8);
     png(&gray.crop(place.grown(around, gray.width(), gray.height())))
 }
@@ -80,15 +81,14 @@ fn document(call: &Call<'_>) -> Result<(ExceptionId, BatchId, Document), Failure
 fn upright(
     call: &Call<'_>,
     batch: &BatchId,
-    document: &Document,
-    page: u32,
+    source: &PageSource,
     reading: Option<&PageReading>,
 ) -> Result<Gray, Failure> {
-    let hash = call.store.scan(batch, &document.source.file)?.ok_or(Failure::NotFound)?;
+    let hash = call.store.scan(batch, &source.file)?.ok_or(Failure::NotFound)?;
     let path = call.store.images().path(&hash);
     let open = || files::open(&path);
     let scan = Scan::survey(open()?).map_err(|_| Failure::NotFound)?;
-    let image = scan.page(open()?, page).map_err(|_| Failure::NotFound)?;
+    let image = scan.page(open()?, source.page).map_err(|_| Failure::NotFound)?;
     let gray = prepare(&image).gray;
     Ok(match reading.map(|reading| reading.rotation) {
         Some(Rotation::Half) => gray.turned_half(),

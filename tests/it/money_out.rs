@@ -64,7 +64,11 @@ fn a_deposit_is_told_together() {
     let report = sandbox.run(&["report", "--data", "data", "--format", "csv"]).succeeded();
     let rows: Vec<&str> = report.out.lines().collect();
     assert_eq!(rows.len(), 3, "{}", report.out);
-    assert!(rows[1].contains(&batch) && rows[2].contains("second") && rows[2].ends_with(",true"), "{}", report.out);
+    assert!(
+        rows[1].contains(&batch) && rows[2].contains("second") && rows[2].ends_with(",true,0,0.00"),
+        "{}",
+        report.out
+    );
 }
 
 #[test]

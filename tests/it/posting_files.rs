@@ -87,7 +87,7 @@ fn file(form: &Form, payments: &[Remittance]) -> Vec<u8> {
 }
 
 /// What the package bai-lockbox finds in a file, or why it refuses it.
-fn read(file: &Path) -> Result<serde_json::Value, String> {
+pub(crate) fn read(file: &Path) -> Result<serde_json::Value, String> {
     assert!(Path::new(READERS).exists(), "{READERS} is missing; run scripts/setup");
     let ran = Command::new(READERS).arg(SCRIPT).arg(file).output().unwrap();
     match ran.status.success() {

@@ -42,7 +42,7 @@ fn notification(draw: Draw) -> String {
 }
 
 /// What a script of `tests/readers` tells of a file.
-fn told(script: &str, name: &str, text: &str) -> Value {
+pub(crate) fn told(script: &str, name: &str, text: &str) -> Value {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
     let python = root.join("target/readers/bin/python");
     assert!(python.exists(), "{} is missing: run `make setup`", python.display());
@@ -55,7 +55,7 @@ fn told(script: &str, name: &str, text: &str) -> Value {
 }
 
 /// An amount of X12.
-fn money(text: &str) -> Money {
+pub(crate) fn money(text: &str) -> Money {
     let (sign, digits) = text.strip_prefix('-').map_or((1, text), |digits| (-1, digits));
     let amount: Money = format!("0{digits}").parse().unwrap();
     Money::from_cents(sign * amount.cents())
@@ -71,7 +71,7 @@ fn paid<'a>(amounts: impl Iterator<Item = &'a Option<String>>) -> Money {
 }
 
 /// The transaction sets of an interchange, as x12-types takes them.
-fn sets(text: &str) -> impl Iterator<Item = String> {
+pub(crate) fn sets(text: &str) -> impl Iterator<Item = String> {
     let body = text.replace('\n', "");
     let starts: Vec<usize> = body.match_indices("~ST*").map(|(at, _)| at + 1).collect();
     starts.into_iter().map(move |start| {

@@ -11,12 +11,15 @@
 //! | `view` | record 52: where its image is |
 //! | `totals` | what records add up to, beside what control records say |
 //! | `survey` | records to items |
+//! | `returned` | checks that came back unpaid |
 //! | `inspect` | records for people, and what does not agree in them |
 //! | `rewrite` | record by record back to the same bytes, fields changed on the way |
 //! | `profile`, `deposit` | how a bank wants its letters, and what a deposit says |
 //! | `records`, `ticket`, `write` | a deposit to records, to bytes |
+//! | `bank_line` | a check's bank line as fields of its record |
 //! | `image` | pages to the TIFF that banks take |
 
+mod bank_line;
 mod deposit;
 mod ebcdic;
 mod error;
@@ -26,6 +29,7 @@ mod inspect;
 mod layout;
 mod profile;
 mod records;
+mod returned;
 mod rewrite;
 mod survey;
 mod tables;
@@ -44,6 +48,7 @@ use crate::model::Money;
 use crate::raster::PageImage;
 
 pub use crate::formats::finding::Finding;
+pub use bank_line::BankLine;
 pub use deposit::{DepositHead, DepositItem, LineRead, Ticket};
 pub use error::CashLetterError;
 pub use framing::Coding;
@@ -51,6 +56,7 @@ pub(super) use framing::looks_like_one;
 pub use image::{image_of_bits, image_of_gray};
 pub use inspect::{Inspection, inspect, inspect_each};
 pub use profile::{Credit, CreditLayout, CreditPlace, Level, Profile};
+pub use returned::{ReturnedCheck, returned_checks};
 pub use rewrite::{RecordFields, rewrite};
 pub use survey::survey;
 pub use write::CashLetterWriter;

@@ -4,6 +4,7 @@
 
 mod amounts;
 mod bill_changes;
+mod deposit;
 mod documents;
 mod exceptions;
 mod posting;
@@ -17,6 +18,7 @@ use std::io;
 
 pub use self::amounts::write_amounts;
 pub use self::bill_changes::BillChanges;
+pub use self::deposit::{DepositTicketFile, TicketRow};
 pub use self::documents::write_documents;
 pub use self::exceptions::{ExceptionsFile, exception_ids, write_exceptions};
 pub use self::posting::{PostingRecord, posting_records, write_postings};

@@ -28,6 +28,8 @@ pub struct StandingRow<'a> {
     pub places: &'a BTreeMap<Place, Tally>,
     /// Whether it balances.
     pub in_balance: bool,
+    /// What of it is in deposits.
+    pub deposited: Tally,
 }
 
 /// Writes the rows: for each place how many payments, their money as far as it is known, and of how many it is not.
@@ -41,7 +43,7 @@ pub fn write_standings<'a>(out: impl io::Write, rows: impl Iterator<Item = Stand
         let name = place.word();
         head.extend([format!("{name}_count"), format!("{name}_amount"), format!("{name}_unknown")]);
     }
-    head.push("in_balance".to_owned());
+    head.extend(["in_balance", "deposited_count", "deposited_amount"].map(str::to_owned));
     write_row(&mut out, &head)?;
     for row in rows {
         let mut cells = vec![
@@ -55,7 +57,8 @@ pub fn write_standings<'a>(out: impl io::Write, rows: impl Iterator<Item = Stand
             let Tally { count, amount, unknown } = row.places.get(&place).copied().unwrap_or_default();
             cells.extend([count.to_string(), amount.to_string(), unknown.to_string()]);
         }
-        cells.push(row.in_balance.to_string());
+        let Tally { count, amount, .. } = row.deposited;
+        cells.extend([row.in_balance.to_string(), count.to_string(), amount.to_string()]);
         write_row(&mut out, &cells)?;
     }
     out.flush()

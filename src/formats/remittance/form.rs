@@ -50,6 +50,16 @@ impl Form {
         Self::KNOWN.into_iter().find(|form| form.name() == name)
     }
 
+    /// Whether it can tell what was undone.
+    #[must_use]
+    pub fn takes_reversals(&self) -> bool {
+        match self {
+            Self::Bai | Self::Bai2 | Self::X12(x12::Form::Lockbox) => false,
+            Self::Csv | Self::Jsonl | Self::X12(_) | Self::Camt054 => true,
+            Self::Layout(layout) => layout.takes_reversals(),
+        }
+    }
+
     /// Its name.
     #[must_use]
     pub fn name(&self) -> &str {

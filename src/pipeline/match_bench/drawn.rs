@@ -203,6 +203,7 @@ fn page(number: u64, reading: PageReading) -> Document {
         envelope_date: None,
         image_hash: format!("{number:016x}"),
         front: Ok(reading),
+        back_source: None,
         back: None,
     }
 }

@@ -68,23 +68,6 @@ impl BatchStore for SqliteStore {
         step.commit().map_err(failed)
     }
 
-    fn keep_scans(&mut self, batch: &BatchId, scans: &[(String, String)]) -> Result<()> {
-        let folder = self.folder.clone();
-        let failed = |error| store_error(&folder, &error);
-        let step = self.connection.transaction().map_err(failed)?;
-        for (file, sha256) in scans {
-            let sql = "INSERT OR REPLACE INTO scans (batch_id, file, sha256) VALUES ($1, $2, $3)";
-            step.execute(sql, params![batch.as_str(), file, sha256]).map_err(failed)?;
-        }
-        step.commit().map_err(failed)
-    }
-
-    fn scan(&self, batch: &BatchId, file: &str) -> Result<Option<String>> {
-        let sql = "SELECT sha256 FROM scans WHERE batch_id = $1 AND file = $2";
-        let found = self.connection.query_row(sql, params![batch.as_str(), file], |row| row.get(0));
-        found.optional().map_err(self.failed())
-    }
-
     fn documents(&self, batch: &BatchId) -> Result<Vec<Document>> {
         let mut select = self
             .connection
@@ -93,6 +76,14 @@ impl BatchStore for SqliteStore {
         let rows = select.query_map([batch.as_str()], |row| row.get::<_, String>(0)).map_err(self.failed())?;
         rows.map(|body| wire::from_json(&body.map_err(self.failed())?).ok_or_else(|| self.damaged("a reading")))
             .collect()
+    }
+
+    fn document(&self, batch: &BatchId, number: DocumentNumber) -> Result<Option<Document>> {
+        let sql = "SELECT body FROM documents WHERE batch_id = $1 AND document = $2";
+        let mut select = self.connection.prepare_cached(sql).map_err(self.failed())?;
+        let found = select.query_row(params![batch.as_str(), number.0], |row| row.get::<_, String>(0));
+        let body = found.optional().map_err(self.failed())?;
+        body.map(|body| wire::from_json(&body).ok_or_else(|| self.damaged("a reading"))).transpose()
     }
 
     fn seen_before(&self, batch: &BatchId, identities: &[String]) -> Result<Vec<SeenPayment>> {

@@ -50,7 +50,8 @@ impl BillStore for SqliteStore {
         let sql = format!(
             "SELECT account_number, bill_id, postings.load_id, SUM(amount) FROM postings
              JOIN batches ON batches.id = postings.batch_id
-             WHERE postings.load_id >= $1 AND bill_id IS NOT NULL AND {FINISHED_BEFORE}
+             WHERE postings.load_id >= $1 AND bill_id IS NOT NULL AND {FINISHED_BEFORE} AND known_after <
+             COALESCE((SELECT this.finished FROM batches AS this WHERE this.id = $2), 9223372036854775807)
              GROUP BY account_number, bill_id, postings.load_id"
         );
         let mut select = self.connection.prepare(&sql).map_err(self.failed())?;

@@ -342,9 +342,10 @@ fn keep_posting(
     let kind = postings.iter().find(document).map(|posting| posting.payment_type.word());
     step.execute(
         "INSERT INTO postings (posting_id, batch_id, transaction_id, load_id, account_number, bill_id, amount, document,
-         payment_type, rule) VALUES (?1, ?2, ?3,
+         payment_type, rule, known_after) VALUES (?1, ?2, ?3,
          COALESCE((SELECT load_id FROM postings WHERE posting_id = ?4), ?5), ?6, ?7, ?8, ?9,
-         COALESCE(?10, (SELECT payment_type FROM postings WHERE posting_id = ?4), 'check'), 'reviewed')",
+         COALESCE(?10, (SELECT payment_type FROM postings WHERE posting_id = ?4), 'check'), 'reviewed',
+         (SELECT COALESCE(MAX(finished), 0) FROM batches))",
         params![
             entry.posting,
             case.batch.as_str(),

@@ -7,11 +7,14 @@ use rusqlite::{OptionalExtension, Row, Transaction, params};
 
 use super::{SqliteStore, store_error};
 use crate::error::Result;
-use crate::model::{AccountNumber, BatchId, BillId, DocumentNumber, Entry, Money, Place, Reason, Tally, TransactionId};
+use crate::model::{
+    AccountNumber, Answer, BatchId, BillId, DocumentNumber, Entry, Money, Place, Reason, Tally, TransactionId,
+};
 use crate::store::{BatchStanding, Held, KeptEntry, LedgerStore, Release, ReleasedBatch};
 
 /// What a release is read from.
-const RELEASE: &str = "SELECT release, name, form, sequence, made, sha256, payments, amount, reason FROM releases";
+const RELEASE: &str = "SELECT release, name, form, sequence, made, sha256, payments, amount, reason, released_by,
+    approved_by FROM releases";
 
 impl LedgerStore for SqliteStore {
     fn entries(&self, batch: &BatchId, after: u64, upto: u64) -> Result<Vec<KeptEntry>> {
@@ -73,11 +76,29 @@ impl LedgerStore for SqliteStore {
     fn last_release(&self, form: &str, batch: &BatchId) -> Result<Option<Release>> {
         let sql = format!(
             "{RELEASE} JOIN release_batches USING (release)
-             WHERE form = $1 AND batch_id = $2 AND copy_of IS NULL ORDER BY upto DESC, release DESC LIMIT 1"
+             WHERE form = $1 AND batch_id = $2 AND copy_of IS NULL ORDER BY upto DESC, release DESC"
         );
         let mut select = self.connection.prepare(&sql).map_err(self.failed())?;
-        let found = select.query_row(params![form, batch.as_str()], release).optional().map_err(self.failed())?;
-        found.map(|found| self.with_batches(found)).transpose()
+        let rows = select.query_map(params![form, batch.as_str()], release).map_err(self.failed())?;
+        for found in rows {
+            let found = self.with_batches(found.map_err(self.failed())?)?;
+            if found.answer != Some(Answer::Rejected) {
+                return Ok(Some(found));
+            }
+        }
+        Ok(None)
+    }
+
+    fn told_before(&self, form: &str) -> Result<Vec<BatchId>> {
+        let sql = "SELECT told.batch_id FROM
+                   (SELECT batch_id, MAX(upto) AS upto FROM release_batches JOIN releases USING (release)
+                    WHERE form = $1 AND copy_of IS NULL GROUP BY batch_id) AS told
+                   JOIN batches ON batches.id = told.batch_id WHERE EXISTS
+                   (SELECT 1 FROM entries WHERE batch_id = told.batch_id AND entry > told.upto AND place = 'posted')
+                   ORDER BY finished, id";
+        let mut select = self.connection.prepare(sql).map_err(self.failed())?;
+        let rows = select.query_map([form], |row| row.get::<_, String>(0)).map_err(self.failed())?;
+        rows.map(|id| BatchId::new(&id.map_err(self.failed())?).ok_or_else(|| self.damaged("a batch"))).collect()
     }
 
     fn next_sequence(&self, form: &str) -> Result<u32> {
@@ -89,31 +110,7 @@ impl LedgerStore for SqliteStore {
         let folder = self.folder.clone();
         let failed = |error| store_error(&folder, &error);
         let step = self.connection.transaction().map_err(failed)?;
-        step.execute(
-            "INSERT INTO releases (name, form, sequence, made, sha256, payments, amount, copy_of, reason)
-             VALUES ($1, $2, $3, $4, $5, $6, $7,
-             CASE WHEN $8 IS NULL THEN NULL ELSE
-             (SELECT release FROM releases WHERE form = $2 AND sequence = $3 AND copy_of IS NULL) END, $8)",
-            params![
-                release.name,
-                release.form,
-                release.sequence,
-                release.made.to_string(),
-                release.sha256,
-                release.payments.cast_signed(),
-                release.amount.cents(),
-                release.copied_because
-            ],
-        )
-        .map_err(failed)?;
-        let number = step.last_insert_rowid();
-        for (told, position) in release.batches.iter().zip(1_i64..) {
-            step.execute(
-                "INSERT INTO release_batches (release, position, batch_id, after, upto) VALUES ($1, $2, $3, $4, $5)",
-                params![number, position, told.batch.as_str(), told.after.cast_signed(), told.upto.cast_signed()],
-            )
-            .map_err(failed)?;
-        }
+        insert_release(&step, release).map_err(failed)?;
         step.commit().map_err(failed)
     }
 
@@ -128,13 +125,14 @@ impl LedgerStore for SqliteStore {
         for row in rows {
             let mut standing = row.map_err(self.failed())?.ok_or_else(|| self.damaged("a batch"))?;
             standing.places = self.places(&standing.batch)?;
+            standing.deposited = self.deposited_tally(&standing.batch)?;
             standings.push(standing);
         }
         Ok(standings)
     }
 
     fn held(&self, batch: &BatchId) -> Result<Vec<Held>> {
-        let sql = "SELECT exception_id, reasons, priority, received_date, amount, unknown_amounts
+        let sql = "SELECT exception_id, reasons, priority, received_date, amount, unknown_amounts, transaction_id
                    FROM exceptions JOIN batches ON batches.id = batch_id
                    WHERE batch_id = $1 AND exceptions.state IN ('open', 'proposed') ORDER BY exception_id";
         let mut select = self.connection.prepare_cached(sql).map_err(self.failed())?;
@@ -175,6 +173,36 @@ pub(super) fn insert(step: &Transaction<'_>, batch: &BatchId, entries: &[Entry])
     Ok(())
 }
 
+/// Adds a release within a step; returns its number.
+pub(super) fn insert_release(step: &Transaction<'_>, release: &Release) -> rusqlite::Result<i64> {
+    step.execute(
+        "INSERT INTO releases (name, form, sequence, made, sha256, payments, amount, copy_of, reason, released_by,
+         approved_by) VALUES ($1, $2, $3, $4, $5, $6, $7,
+         CASE WHEN $8 IS NULL THEN NULL ELSE
+         (SELECT release FROM releases WHERE form = $2 AND sequence = $3 AND copy_of IS NULL) END, $8, $9, $10)",
+        params![
+            release.name,
+            release.form,
+            release.sequence,
+            release.made.to_string(),
+            release.sha256,
+            release.payments.cast_signed(),
+            release.amount.cents(),
+            release.copied_because,
+            release.released_by,
+            release.approved_by
+        ],
+    )?;
+    let number = step.last_insert_rowid();
+    for (told, position) in release.batches.iter().zip(1_i64..) {
+        step.execute(
+            "INSERT INTO release_batches (release, position, batch_id, after, upto) VALUES ($1, $2, $3, $4, $5)",
+            params![number, position, told.batch.as_str(), told.after.cast_signed(), told.upto.cast_signed()],
+        )?;
+    }
+    Ok(number)
+}
+
 pub(super) fn entry(row: &Row<'_>) -> rusqlite::Result<Option<KeptEntry>> {
     let number: i64 = row.get(0)?;
     let (place, account, bill): (String, Option<String>, Option<String>) = (row.get(3)?, row.get(4)?, row.get(5)?);
@@ -210,6 +238,9 @@ fn release(row: &Row<'_>) -> rusqlite::Result<Found> {
         amount: Money::from_cents(row.get(7)?),
         batches: Vec::new(),
         copied_because: row.get(8)?,
+        released_by: row.get(9)?,
+        approved_by: row.get(10)?,
+        answer: None,
     };
     Ok((row.get(0)?, Some(release)))
 }
@@ -221,6 +252,7 @@ fn held(row: &Row<'_>) -> rusqlite::Result<Option<Held>> {
     let unknown: i64 = row.get(5)?;
     Ok(Some(Held {
         id: row.get(0)?,
+        transaction: TransactionId(row.get(6)?),
         reasons,
         priority: row.get(2)?,
         received_date,
@@ -240,6 +272,7 @@ fn standing(row: &Row<'_>) -> rusqlite::Result<Option<BatchStanding>> {
         transactions: transactions.unsigned_abs(),
         held: held.unsigned_abs(),
         places: BTreeMap::new(),
+        deposited: Tally::default(),
         findings: findings.lines().map(str::to_owned).collect(),
     }))
 }
@@ -277,6 +310,7 @@ impl SqliteStore {
             let batch = BatchId::new(&batch).ok_or_else(|| self.damaged("a release"))?;
             release.batches.push(ReleasedBatch { batch, after: after.unsigned_abs(), upto: upto.unsigned_abs() });
         }
+        release.answer = self.answer_to(&release)?;
         Ok(release)
     }
 }

@@ -8,6 +8,7 @@
 //! | `transaction` | a payment with its parts |
 //! | `elements` | a document into elements, one at a time |
 //! | `read` | payments read back, sums compared |
+//! | `returned` | debits that tell why a payment came back |
 //! | `totals` | the sums of all entries |
 //!
 //! A batch is an entry; what a batch takes back is an entry of its own, a debit with the reversal indicator. The total
@@ -15,6 +16,7 @@
 
 mod elements;
 mod read;
+mod returned;
 #[cfg(test)]
 mod tests;
 mod totals;
@@ -25,6 +27,7 @@ mod xml;
 
 pub use self::elements::CamtError;
 pub use self::read::inspect;
+pub use self::returned::{ReturnedEntry, returned_entries};
 pub use self::write::create;
 
 /// The namespace of the documents.

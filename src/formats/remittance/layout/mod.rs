@@ -160,6 +160,12 @@ enum Limit {
 }
 
 impl Layout {
+    /// Whether it can tell what was undone, or leaves it out on purpose.
+    #[must_use]
+    pub fn takes_reversals(&self) -> bool {
+        self.reversals != Reversals::Refuse
+    }
+
     /// Takes a layout as it is written.
     ///
     /// # Errors

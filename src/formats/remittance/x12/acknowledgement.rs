@@ -1,7 +1,9 @@
 //! What the other side says of a file: 997 and 999 of functional groups, TA1 of interchanges.
 
+use std::fmt;
 use std::io::BufRead;
 
+use super::Form;
 use super::codes::{ELEMENT_FAULT, GROUP_FAULT, INTERCHANGE_FAULT, SEGMENT_FAULT, SET_FAULT, in_words};
 use super::envelope::GROUP_STEP;
 use super::tokens::{Segment, Tokens, X12Error};
@@ -49,6 +51,8 @@ pub enum Subject {
         kind: String,
         /// Its number: that of the file.
         control: String,
+        /// The release and guide of its sets, as far as the answer tells (999 does).
+        version: String,
     },
 }
 
@@ -59,6 +63,49 @@ impl Subject {
         let (Self::Interchange(control) | Self::Group { control, .. }) = self;
         let control: u64 = control.parse().ok()?;
         u32::try_from(control % GROUP_STEP).ok()
+    }
+
+    /// The forms of ours that it may be about.
+    pub fn forms(&self) -> impl Iterator<Item = Form> {
+        let is_meant = |form: &Form| match self {
+            Self::Interchange(_) => true,
+            Self::Group { kind, version, .. } => {
+                kind == form.functional() && (version.is_empty() || version == form.version())
+            }
+        };
+        [Form::Lockbox, Form::PaymentOrder, Form::Premium, Form::Exchange].into_iter().filter(is_meant)
+    }
+}
+
+impl fmt::Display for Subject {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Interchange(control) => write!(f, "interchange {control}"),
+            Self::Group { kind, control, .. } => write!(f, "group {kind} {control}"),
+        }
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(segment) = &self.segment {
+            write!(f, "{segment}")?;
+            if let Some(element) = &self.element {
+                write!(f, " element {element}")?;
+            }
+            if let Some(place) = self.place {
+                write!(f, " (segment {place})")?;
+            }
+            f.write_str(": ")?;
+        }
+        match self.meaning {
+            Some(meaning) => write!(f, "{meaning} ({})", self.code)?,
+            None => write!(f, "code {}", self.code)?,
+        }
+        match &self.value {
+            Some(value) => write!(f, ": `{value}`"),
+            None => Ok(()),
+        }
     }
 }
 
@@ -129,7 +176,7 @@ fn take(segment: &Segment, all: &mut Vec<Acknowledgement>) {
     match segment.name() {
         "TA1" => all.push(interchange(segment)),
         "AK1" => all.push(Acknowledgement {
-            subject: Subject::Group { kind: owned(segment, 1), control: owned(segment, 2) },
+            subject: Subject::Group { kind: owned(segment, 1), control: owned(segment, 2), version: owned(segment, 3) },
             verdict: None,
             sets: None,
             answers: Vec::new(),

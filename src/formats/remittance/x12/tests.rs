@@ -264,10 +264,17 @@ fn acknowledgements_are_read_with_their_faults() {
     assert_eq!(answers[0].subject, Subject::Interchange("000000006".to_owned()));
     assert_eq!(answers[0].verdict, Some(Verdict::Rejected));
     assert_eq!(answers[0].faults[0].meaning, Some("control number was used before"));
-    assert_eq!(answers[1].subject, Subject::Group { kind: "RA".to_owned(), control: "7".to_owned() });
+    let version = "005010X218".to_owned();
+    assert_eq!(
+        answers[1].subject,
+        Subject::Group { kind: "RA".to_owned(), control: "7".to_owned(), version: version.clone() }
+    );
     assert_eq!((answers[0].subject.sequence(), answers[1].subject.sequence()), (Some(6), Some(7)));
-    let second_group = Subject::Group { kind: "RA".to_owned(), control: "100000007".to_owned() };
+    let second_group = Subject::Group { kind: "RA".to_owned(), control: "100000007".to_owned(), version };
     assert_eq!(second_group.sequence(), Some(7));
+    assert_eq!(second_group.forms().collect::<Vec<_>>(), [Form::Premium]);
+    assert_eq!(answers[0].subject.forms().count(), 4);
+    assert_eq!(answers[2].subject.forms().collect::<Vec<_>>(), [Form::Lockbox]);
     assert_eq!((answers[1].verdict, answers[1].sets), (Some(Verdict::Rejected), Some((1, 0))));
     assert_eq!(answers[1].faults[0].code, "5");
     let set = &answers[1].answers[0];
@@ -295,6 +302,7 @@ fn acknowledgements_are_read_with_their_faults() {
         ]
     );
     assert_eq!(set.faults[0].meaning, Some("element too long"));
+    assert_eq!(set.faults[0].to_string(), "NM1 element 9 (segment 18): element too long (5): `M123456`");
     assert_eq!(answers[2].verdict, Some(Verdict::Accepted));
     let (found, _) = read(ANSWER);
     assert_eq!(found.findings, []);

@@ -1,14 +1,6 @@
 -- Which documents each transaction has, in order: `1,2,3`; empty for batches of before.
 ALTER TABLE decisions ADD COLUMN documents TEXT NOT NULL DEFAULT '';
 
--- Under which hash each file of a batch is kept.
-CREATE TABLE scans (
-    batch_id  TEXT NOT NULL REFERENCES batches (id) ON DELETE CASCADE,
-    file      TEXT NOT NULL,
-    sha256    TEXT NOT NULL,
-    PRIMARY KEY (batch_id, file)
-) STRICT, WITHOUT ROWID;
-
 -- Where each case stands. `version` counts its changes, so that a stale one is noticed; a claim ends by itself.
 ALTER TABLE exceptions ADD COLUMN version INTEGER NOT NULL DEFAULT 1;
 ALTER TABLE exceptions ADD COLUMN claimed_by TEXT;
