@@ -8,6 +8,7 @@
 //! | `process` | one batch from folder to finished files |
 //! | `pages` | the pages of a batch read in parallel, kept in the store as they are read |
 //! | `bills` | the bill file taken into the store |
+//! | `printing` | bills printed as PDF |
 //! | `past` | what the store knows from before a batch |
 //! | `decide` | from what was read to decisions |
 //! | `replay` | finished batches explained, and decided again by other settings |
@@ -28,6 +29,7 @@ mod match_bench;
 mod output;
 mod pages;
 mod past;
+mod printing;
 mod process;
 mod quality;
 mod replay;
@@ -44,6 +46,7 @@ pub use bills::{LoadReport, load_bills};
 pub use exceptions::{export_waiting, waiting};
 pub use export::{ExportOrder, Exported, Selection, export};
 pub use match_bench::{MatchBench, MatchOptions, bench_match};
+pub use printing::{PrintOrder, PrintedBills, print_bills};
 pub use process::{BatchReport, Run, process};
 pub use quality::{Checked, quality, record_quality};
 pub use replay::{Explained, Replayed, explain, replay};

@@ -30,6 +30,7 @@ const FLOORS: [(&str, &[&str]); 19] = [
             "files",
             "raster",
             "formats",
+            "drawing",
             "transactions",
             "matching",
             "ledger",
