@@ -17,15 +17,17 @@ use crate::error::{Error, Result};
 use crate::files;
 use crate::formats::bills::{self, Rejection, Summary};
 use crate::formats::pdf::{DrawnPage, DrawnPdf, PackedPage, Shape, Step};
-use crate::model::{Bill, CodedFields, Codes, CouponDefinition, Layout, Part};
+use crate::model::{Bill, CodedField, CodedFields, Codes, CouponDefinition, Layout, Part};
 
 /// Points of an inch.
 const POINTS: f32 = 72.0;
+/// Ink and toner spread: so much, in inches, a bar is printed short of either edge.
+const SPREAD: f32 = 0.0005;
 /// Nothing is printed smaller, in points.
 const SMALLEST: f32 = 6.0;
 /// The faces of a bill; a face's number in the file is its place here.
 const FACES: [Face; 4] = [Face::Sans, Face::SansBold, Face::OcrA, Face::OcrB];
-/// The characters that a scan line can be read with, digits apart.
+/// The characters beside digits that a scan line can be read with where its layout has them.
 const READABLE: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZ<>/-+";
 
 /// Which bills are to be printed, and how.
@@ -177,6 +179,9 @@ impl<'a> Printer<'a> {
 
     fn page(&self, bill: &Bill<'_>) -> std::result::Result<PackedPage, String> {
         let codes = self.definition.codes(bill).map_err(|error| error.to_string())?;
+        if self.definition.scanline.as_ref().is_some_and(|layout| !is_of_digits(layout, bill)) {
+            return Err("its number has letters or signs: in a scan line they cannot be read with certainty".to_owned());
+        }
         self.read_back(bill, &codes)?;
         let coupon = CouponFace::of_bill(bill, &self.biller, codes, self.definition.print.symbology);
         for line in &coupon.member {
@@ -200,9 +205,6 @@ impl<'a> Printer<'a> {
             [("scan line", &codes.scanline, &scanline), ("barcode", &codes.barcode, &barcode)];
         for (name, text, layout) in ways {
             let Some(text) = text else { continue };
-            if name == "scan line" && !text.chars().all(|c| c.is_ascii_digit() || c == ' ' || READABLE.contains(c)) {
-                return Err(format!("its {name} would be `{text}`, which cannot be read with certainty"));
-            }
             let first = self.known.iter().find_map(|known| layout(known)?.parse(&known.name, text));
             let Some(fields) = first else { return Err(format!("its {name} would be `{text}`, which says nothing")) };
             if !is_of(&fields, bill) {
@@ -222,6 +224,16 @@ fn is_of(fields: &CodedFields, bill: &Bill<'_>) -> bool {
         && fits(fields.amount_due.map(|amount| amount == bill.amount_due))
         && fits(fields.due_date.map(|date| date == bill.due_date))
         && fits(fields.period.map(|period| Some(period) == bill.period))
+}
+
+/// Whether the numbers that a layout holds are of digits alone.
+fn is_of_digits(layout: &Layout, bill: &Bill<'_>) -> bool {
+    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    layout.parts().iter().all(|part| match part {
+        Part::Field(CodedField::Account, _) => digits(bill.account.as_str()),
+        Part::Field(CodedField::Bill, _) => digits(bill.id.as_str()),
+        _ => true,
+    })
 }
 
 /// Codes fill numbers up with zeros.
@@ -322,7 +334,8 @@ fn page(marks: &Marks<'_>) -> PackedPage {
                 for row in 0..symbol.height() {
                     let bottom = up(y + tall * (row + 1) as f32);
                     symbol.each_run(row, |from, to| {
-                        let (left, width) = (x + module * from as f32, module * (to - from) as f32);
+                        let (left, width) =
+                            (x + module * from as f32 + SPREAD, module * (to - from) as f32 - 2.0 * SPREAD);
                         boxes.push([left * POINTS, bottom, width * POINTS, tall * POINTS]);
                     });
                 }
