@@ -166,13 +166,13 @@ const HEIGHT: f32 = 3.5;
 
 /// The first is that of printed bills. Its biller's address is what shows in the window of a number 9 envelope (4.5 by
 /// 1.125 inches, 0.875 from the left, 0.5 from the bottom) wherever the coupon slides, with an eighth of an inch around;
-/// nothing else but the end of a long scan line can be seen there. Around the scan line more than half an inch is clear.
+/// of the rest only the end of a long scan line, or a label under a wide barcode, can ever be seen there. Around the scan line more than half an inch is clear.
 const ARRANGEMENTS: [Arrangement; FORMS] = [
     Arrangement {
         printed: true,
         height: PRINTED_HEIGHT,
         perforation: (0.0, 0.2),
-        biller: (1.0, 2.5),
+        biller: (1.0, 2.48),
         member: (0.5, 1.35),
         table: (4.6, 0.62),
         barcode: (0.5, 0.4),
@@ -213,8 +213,9 @@ pub fn plan<'a>(fonts: &'a Fonts, face: &CouponFace, style: &CouponStyle) -> Res
     let mut marks = Marks::new(fonts);
     let (plain, bold) = (Type::new(style.print.0, 9.0), Type::new(style.print.1, 9.0));
     heading(&mut marks, form, style);
-    block(&mut marks, form.member, &face.member, plain, plain);
-    block(&mut marks, form.biller, &face.biller, plain, bold);
+    let pitch = if form.printed { 0.14 } else { 0.15 };
+    block(&mut marks, form.member, pitch, &face.member, (plain, plain));
+    block(&mut marks, form.biller, pitch, &face.biller, (bold, plain));
     let numbers = table(&mut marks, (form.table.0, form.table.1 + lower), face, style);
     let barcode = code.map(|Code { place, symbol, dots }| marks.symbol(place.x, place.y, symbol, dots, place.height));
     let scanline = face.scanline.as_ref().map(|line| {
@@ -252,9 +253,10 @@ fn heading(marks: &mut Marks<'_>, form: &Arrangement, style: &CouponStyle) {
     marks.text_in((0.5, WIDTH - 0.5), baseline, text[style.form % FORMS], small, Align::Centre);
 }
 
-fn block(marks: &mut Marks<'_>, (x, y): (f32, f32), lines: &[String], plain: Type, first: Type) {
+fn block(marks: &mut Marks<'_>, (x, y): (f32, f32), pitch: f32, lines: &[String], (first, others): (Type, Type)) {
     for (at, line) in lines.iter().enumerate() {
-        marks.text_in((x, x + 3.4), y + 0.15 * at as f32, line, if at == 0 { first } else { plain }, Align::Left);
+        let style = if at == 0 { first } else { others };
+        marks.text_in((x, x + 3.4), y + pitch * at as f32, line, style, Align::Left);
     }
 }
 
@@ -332,3 +334,6 @@ fn place_barcode(form: &Arrangement, symbology: Symbology, symbol: Bits) -> Resu
     })?;
     Ok(Code { place, symbol, dots })
 }
+
+#[cfg(test)]
+mod tests;

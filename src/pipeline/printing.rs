@@ -312,7 +312,7 @@ fn page(marks: &Marks<'_>) -> PackedPage {
             }
             Mark::Pitched { right, y, text, style, pitch } => {
                 let start = right - pitch * text.chars().count() as f32;
-                for (at, character) in text.char_indices().filter(|(_, c)| *c != ' ') {
+                for (at, character) in text.chars().enumerate().filter(|(_, c)| *c != ' ') {
                     let spare = (pitch - marks.fonts().measure(character.encode_utf8(&mut [0; 4]), *style)) / 2.0;
                     let x = start + pitch * at as f32 + spare;
                     page.text(

@@ -308,3 +308,53 @@ fn to_unicode(block: u32) -> String {
          endcmap\nCMapName currentdict/CMap defineresource pop\nend\nend\n"
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_short() {
+        for (number, text) in
+            [(0.0, "0"), (-0.0001, "0"), (1.5, "1.5"), (100.0, "100"), (0.3601, "0.36"), (-2.25, "-2.25")]
+        {
+            assert_eq!(Number(number).to_string(), text);
+        }
+    }
+
+    #[test]
+    fn text_changes_its_font_with_the_block() {
+        let mut page = DrawnPage::new();
+        page.text(1, 9.5, (72.0, 700.0), 0, "(é)Łu");
+        assert_eq!(
+            page.content,
+            "0 g\nBT 1 0 0 1 72 700 Tm /F1x0 9.5 Tf (\\(\\351\\)) Tj /F1x1 9.5 Tf (A) Tj /F1x0 9.5 Tf (u) Tj ET\n"
+        );
+        let fonts = by_font(&page.used);
+        assert_eq!(fonts[&(1, 1)], ['Ł']);
+        assert_eq!(fonts[&(1, 0)], ['(', ')', 'u', 'é']);
+    }
+
+    #[test]
+    fn every_object_is_where_the_table_says() {
+        let mut pdf = DrawnPdf::new(Vec::new(), (612.0, 792.0)).unwrap();
+        for number in 0..300 {
+            let mut page = DrawnPage::new();
+            page.fill([[0.0, 0.0, 10.0, 10.0]], 128);
+            page.text(0, 10.0, (10.0, 10.0), 0, &number.to_string());
+            pdf.add(&page.pack()).unwrap();
+        }
+        let bytes = pdf.finish("Test", |_, _| Shape { advance: 500.0, contours: Vec::new() }).unwrap();
+        let text = String::from_utf8_lossy(&bytes);
+        let start: usize = text.rsplit("startxref\n").next().unwrap().lines().next().unwrap().parse().unwrap();
+        let table = std::str::from_utf8(&bytes[start..]).unwrap();
+        let places = table.lines().skip(3).take_while(|line| line.ends_with(" n "));
+        let mut count = 0;
+        for (number, place) in (1..).zip(places) {
+            let at: usize = place[..10].parse().unwrap();
+            assert!(bytes[at..].starts_with(format!("{number} 0 obj\n").as_bytes()), "{number}");
+            count = number;
+        }
+        assert!(count > 600, "{count}");
+    }
+}
