@@ -12,7 +12,7 @@
 use anyhow::{Context, bail};
 use clap::{Parser, ValueEnum};
 use lockbox::drawing::fonts::{Face, Fonts};
-use lockbox::model::{CouponDefinition, Layout};
+use lockbox::model::{CouponDefinition, CouponPrint, Layout};
 use lockbox::raster::prepare;
 use lockbox::reading::line::{micr, scanline};
 use lockbox::testdeck::{Level, lines};
@@ -67,7 +67,9 @@ fn main() -> anyhow::Result<()> {
         Ok(layout) => layout,
         Err(error) => bail!("{error}"),
     };
-    let definitions = [CouponDefinition { name: "coupon".into(), scanline: Some(layout.clone()), barcode: None }];
+    let print = CouponPrint::default();
+    let definitions =
+        [CouponDefinition { name: "coupon".into(), scanline: Some(layout.clone()), barcode: None, print }];
     let trials: Vec<Trial> = (0..arguments.lines)
         .into_par_iter()
         .map(|at| trial(&arguments, &fonts, &layout, &definitions, at).context("the layout does not take its fields"))

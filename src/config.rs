@@ -29,6 +29,8 @@ const LARGEST_FILE: u64 = 1 << 20;
 pub struct Config {
     /// Who the lockbox belongs to.
     pub lockbox: Lockbox,
+    /// What bills say of the biller.
+    pub biller: Biller,
     /// How an account number looks.
     pub account: AccountRule,
     /// The coupons that may come back.
@@ -97,6 +99,17 @@ impl Lockbox {
         }
         day
     }
+}
+
+/// What bills say of the biller.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Biller {
+    /// The name; the first payee unless it is given.
+    pub name: Option<String>,
+    /// Where payments are sent, line by line.
+    pub address: Vec<String>,
+    /// Other ways to pay, a line each.
+    pub pay: Vec<String>,
 }
 
 /// How an account number looks.
@@ -200,6 +213,7 @@ impl Default for Config {
     fn default() -> Self {
         Self {
             lockbox: Lockbox { id: "default".to_owned(), ..Lockbox::default() },
+            biller: Biller::default(),
             account: AccountRule { pattern: any_digits(), check: CheckScheme::None },
             coupons: Vec::new(),
             policy: Policy::default(),
@@ -263,6 +277,7 @@ pub fn date_of(value: &toml::Value) -> std::result::Result<Date, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::{CouponPrint, ScanFace, Symbology};
 
     #[test]
     fn the_contract_example_is_read() {
@@ -281,6 +296,10 @@ mod tests {
             name = "premium"
             scanline = "{account:10} {bill:9} {amount_due:9} {check:luhn}"
             barcode = "{account:10}{bill:9}{amount_due:9}"
+            symbology = "qrcode"
+            font = "ocr-b"
+            [biller]
+            address = ["P.O. Box 412612", "Boston, MA 02241-2612"]
             [policy]
             partial = "post"
             overpayment = "exception"
@@ -300,6 +319,10 @@ mod tests {
         )
         .unwrap();
         assert_eq!(config.coupons.len(), 1);
+        let print = CouponPrint { symbology: Symbology::QrCode, face: ScanFace::OcrB };
+        assert_eq!(config.coupons[0].print, print);
+        assert_eq!(config.biller.name.as_deref(), Some("Health Connector"));
+        assert_eq!(config.biller.address.len(), 2);
         let layouts: Vec<(&str, &LayoutSource)> =
             config.postings.iter().map(|posting| (posting.name.as_str(), &posting.layout)).collect();
         assert_eq!(layouts[0], ("csv", &LayoutSource::Known));
@@ -320,6 +343,9 @@ mod tests {
             ("[lockbox]\nid = \"a\"\n[account]\ncheck = \"lun\"\n", 4, "lun"),
             ("[lockbox]\nid = \"a\"\n[account]\npattern = '('\n", 4, "pattern"),
             ("[lockbox]\nid = \"a\"\n[[coupon]]\nname = \"c\"\nscanline = \"{acc:1}\"\n", 5, "acc:1"),
+            ("[lockbox]\nid = \"a\"\n[[coupon]]\nname = \"c\"\nsymbology = \"ean\"\n", 5, "ean"),
+            ("[lockbox]\nid = \"a\"\n[[coupon]]\nname = \"c\"\nfont = \"arial\"\n", 5, "arial"),
+            ("[lockbox]\nid = \"a\"\n[biller]\naddress = [\"1\", \"2\", \"3\", \"4\"]\n", 4, "three lines"),
             ("[lockbox]\npayees = []\n", 1, "id"),
             ("[lockbox]\nid = \"a\"\n[[posting]]\nlayout = \"b\"\n", 3, "name"),
             ("[lockbox]\nid = \"a\"\n[[posting]]\nname = \"b\"\nlayout = 1\n", 3, "layout"),

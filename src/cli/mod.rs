@@ -7,6 +7,7 @@ mod acknowledge;
 mod audit;
 mod bench;
 mod bills;
+mod coupon;
 mod deck;
 mod exceptions;
 mod explain;
@@ -63,6 +64,8 @@ enum Command {
     Process(process::ProcessArgs),
     /// Load or refresh the open bills
     Bills(bills::BillsArgs),
+    /// Print bills with coupons that can be read when they come back
+    Coupon(coupon::CouponArgs),
     /// Tell what is on page images, one JSON object per page
     Read(read::ReadArgs),
     /// Draw a scan deck with known truth
@@ -112,6 +115,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     let outcome = match &cli.command {
         Command::Process(args) => process::run(args, &cli.common),
         Command::Bills(args) => bills::run(args, &cli.common),
+        Command::Coupon(args) => coupon::run(args, &cli.common),
         Command::Read(args) => read::run(args, &cli.common),
         Command::Deck(args) => deck::run(args),
         Command::Score(args) => score::run(args),

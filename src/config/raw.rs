@@ -11,8 +11,11 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::raw_deposit::{self, DepositTable, ReleaseTable};
-use super::{AccountRule, Config, Handling, LayoutSource, Lockbox, Policy, PostingSetting, Tolerance, date_of};
-use crate::model::{CheckScheme, CouponDefinition, Layout, Money, PaymentType, QualityLimits, RoutingNumber};
+use super::{AccountRule, Biller, Config, Handling, LayoutSource, Lockbox, Policy, PostingSetting, Tolerance, date_of};
+use crate::model::{
+    CheckScheme, CouponDefinition, CouponPrint, Layout, Money, PaymentType, QualityLimits, RoutingNumber, ScanFace,
+    Symbology,
+};
 
 /// What is wrong with a configuration, and at which byte.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,6 +36,8 @@ impl Problem {
 #[serde(deny_unknown_fields)]
 struct File {
     lockbox: LockboxTable,
+    #[serde(default)]
+    biller: BillerTable,
     #[serde(default)]
     account: AccountTable,
     #[serde(default)]
@@ -76,6 +81,16 @@ struct CouponTable {
     name: String,
     scanline: Option<Spanned<String>>,
     barcode: Option<Spanned<String>>,
+    symbology: Option<Spanned<String>>,
+    font: Option<Spanned<String>>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+struct BillerTable {
+    name: Option<String>,
+    address: Option<Spanned<Vec<String>>>,
+    pay: Option<Spanned<Vec<String>>>,
 }
 
 #[derive(Deserialize, Default)]
@@ -115,8 +130,10 @@ struct QualityTable {
 pub(super) fn parse(text: &str) -> Result<Config, Problem> {
     let file: File = toml::from_str(text)
         .map_err(|error| Problem { at: error.span().map(|span| span.start), message: error.message().to_owned() })?;
+    let lockbox = lockbox(file.lockbox)?;
     Ok(Config {
-        lockbox: lockbox(file.lockbox)?,
+        biller: biller(file.biller, &lockbox)?,
+        lockbox,
         account: account(file.account)?,
         coupons: file.coupon.into_iter().map(coupon).collect::<Result<_, _>>()?,
         postings: file.posting.into_iter().map(posting).collect::<Result<_, _>>()?,
@@ -186,6 +203,39 @@ fn coupon(table: CouponTable) -> Result<CouponDefinition, Problem> {
         name: table.name.into(),
         scanline: table.scanline.map(layout).transpose()?,
         barcode: table.barcode.map(layout).transpose()?,
+        print: CouponPrint {
+            symbology: choice(table.symbology, Symbology::ALL, Symbology::word)?,
+            face: choice(table.font, ScanFace::ALL, ScanFace::word)?,
+        },
+    })
+}
+
+/// The value of a word; the first of all where there is none.
+fn choice<T: Copy>(word: Option<Spanned<String>>, all: &[T], name: impl Fn(T) -> &'static str) -> Result<T, Problem> {
+    let known = all.iter().map(|value| name(*value)).collect::<Vec<_>>().join(", ");
+    let span = word.as_ref().map_or(0..0, Spanned::span);
+    let found = match &word {
+        Some(word) => all.iter().copied().find(|value| name(*value) == word.get_ref()),
+        None => all.first().copied(),
+    };
+    let word = word.map(Spanned::into_inner).unwrap_or_default();
+    found.ok_or_else(|| Problem::new(&span, format!("`{word}` is none of {known}")))
+}
+
+/// So much a bill has room for.
+const BILLER_LINES: usize = 3;
+
+fn biller(table: BillerTable, lockbox: &Lockbox) -> Result<Biller, Problem> {
+    let lines = |lines: Option<Spanned<Vec<String>>>| match lines {
+        Some(lines) if lines.get_ref().len() > BILLER_LINES => {
+            Err(Problem::new(&lines.span(), "a bill has room for three lines of it"))
+        }
+        lines => Ok(lines.map(Spanned::into_inner).unwrap_or_default()),
+    };
+    Ok(Biller {
+        name: table.name.or_else(|| lockbox.payees.first().cloned()),
+        address: lines(table.address)?,
+        pay: lines(table.pay)?,
     })
 }
 

@@ -4,47 +4,18 @@ use rxing::{BarcodeFormat, EncodeHints, MultiFormatWriter, Writer};
 
 use super::canvas::Canvas;
 use crate::error::{Error, Result};
-use crate::model::Rect;
 use crate::model::intelligent_mail::{self, BARS};
+use crate::model::{Rect, Symbology};
 use crate::raster::Bits;
 
-/// A kind of barcode.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Symbology {
-    /// Code 128.
-    Code128,
-    /// Code 39.
-    Code39,
-    /// Interleaved 2 of 5; digits only, an even number of them.
-    Itf,
-    /// QR Code.
-    QrCode,
-    /// Data Matrix.
-    DataMatrix,
-    /// PDF417.
-    Pdf417,
-}
-
-impl Symbology {
-    /// Every kind.
-    pub const ALL: &'static [Self] =
-        &[Self::Code128, Self::Code39, Self::Itf, Self::QrCode, Self::DataMatrix, Self::Pdf417];
-
-    const fn format(self) -> BarcodeFormat {
-        match self {
-            Self::Code128 => BarcodeFormat::CODE_128,
-            Self::Code39 => BarcodeFormat::CODE_39,
-            Self::Itf => BarcodeFormat::ITF,
-            Self::QrCode => BarcodeFormat::QR_CODE,
-            Self::DataMatrix => BarcodeFormat::DATA_MATRIX,
-            Self::Pdf417 => BarcodeFormat::PDF_417,
-        }
-    }
-
-    /// Whether it is read along one line.
-    #[must_use]
-    pub const fn is_linear(self) -> bool {
-        matches!(self, Self::Code128 | Self::Code39 | Self::Itf)
+const fn format(symbology: Symbology) -> BarcodeFormat {
+    match symbology {
+        Symbology::Code128 => BarcodeFormat::CODE_128,
+        Symbology::Code39 => BarcodeFormat::CODE_39,
+        Symbology::Itf => BarcodeFormat::ITF,
+        Symbology::QrCode => BarcodeFormat::QR_CODE,
+        Symbology::DataMatrix => BarcodeFormat::DATA_MATRIX,
+        Symbology::Pdf417 => BarcodeFormat::PDF_417,
     }
 }
 
@@ -55,7 +26,7 @@ impl Symbology {
 pub fn encode(symbology: Symbology, text: &str) -> Result<Bits> {
     let hints = EncodeHints { Margin: Some("0".to_owned()), ..EncodeHints::default() };
     let matrix = MultiFormatWriter
-        .encode_with_hints(text, &symbology.format(), 0, 0, &hints)
+        .encode_with_hints(text, &format(symbology), 0, 0, &hints)
         .map_err(|error| Error::Refused(format!("a {symbology:?} barcode cannot carry `{text}`: {error}")))?;
     let whole = [0, 0, matrix.getWidth(), matrix.getHeight()];
     let [left, top, width, height] = matrix.getEnclosingRectangle().unwrap_or(whole);

@@ -2,7 +2,9 @@
 
 use ab_glyph::{Font, Glyph, GlyphId, OutlineCurve, OutlinedGlyph, Point, PxScale, PxScaleFactor};
 
+use super::barcode;
 use super::fonts::{Face, Fonts};
+use super::marks::{Area, Mark, Marks};
 use crate::model::Rect;
 use crate::raster::Gray;
 
@@ -292,6 +294,23 @@ impl<'a> Canvas<'a> {
         outlined.draw(|column, row, coverage| {
             self.ink(corner.x as i64 + i64::from(column), corner.y as i64 + i64::from(row), style.shade, coverage);
         });
+    }
+
+    /// Draws all of these.
+    pub fn print(&mut self, marks: &Marks<'_>) {
+        for mark in marks.list() {
+            match mark {
+                Mark::Text { x, y, text, style } => _ = self.text(*x, *y, text, *style),
+                Mark::Pitched { right, y, text, style, pitch } => {
+                    _ = self.text_pitched(*right, *y, text, *style, *pitch);
+                }
+                Mark::Fill { area: Area { x, y, width, height }, shade } => self.fill(*x, *y, *width, *height, *shade),
+                Mark::Symbol { x, y, symbol, dots, height } => {
+                    let module = (*dots as f32 * self.dpi / DPI as f32).round().max(1.0) as u32;
+                    barcode::draw(self, symbol, *x, *y, module, *height);
+                }
+            }
+        }
     }
 
     /// A place in pixels from one in inches, kept on the page.

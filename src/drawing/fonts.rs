@@ -2,8 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use ab_glyph::FontVec;
+use ab_glyph::{Font, FontVec, OutlineCurve, Point};
 
+use super::canvas::Type;
 use crate::error::{Error, Result};
 use crate::files;
 
@@ -151,6 +152,64 @@ impl Fonts {
         let found = self.loaded.iter().find(|(known, _)| *known == face);
         &found.unwrap_or(&self.loaded[0]).1
     }
+
+    /// How wide a text is, in inches.
+    #[must_use]
+    pub fn measure(&self, text: &str, style: Type) -> f32 {
+        let font = self.get(style.face);
+        let advance: f32 = text.chars().map(|c| font.h_advance_unscaled(font.glyph_id(c))).sum();
+        advance * style.size / 72.0 / font.units_per_em().unwrap_or(1000.0)
+    }
+
+    /// Whether a face has a character.
+    #[must_use]
+    pub fn has(&self, face: Face, character: char) -> bool {
+        self.get(face).glyph_id(character).0 != 0
+    }
+
+    /// What a character looks like, in thousandths of the size; of one that the face lacks its box.
+    #[must_use]
+    pub fn glyph(&self, face: Face, character: char) -> Glyph {
+        let font = self.get(face);
+        let (id, scale) = (font.glyph_id(character), 1000.0 / font.units_per_em().unwrap_or(1000.0));
+        let point = |point: Point| (point.x * scale, point.y * scale);
+        let curves = font.outline(id).map(|outline| outline.curves).unwrap_or_default();
+        let curve = |curve: OutlineCurve| match curve {
+            OutlineCurve::Line(a, b) => Curve::Line(point(a), point(b)),
+            OutlineCurve::Quad(a, b, c) => Curve::quadratic(point(a), point(b), point(c)),
+            OutlineCurve::Cubic(a, b, c, d) => Curve::Cubic(point(a), point(b), point(c), point(d)),
+        };
+        Glyph { advance: font.h_advance_unscaled(id) * scale, curves: curves.into_iter().map(curve).collect() }
+    }
+}
+
+/// A character's outline.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Glyph {
+    /// How far the next character stands.
+    pub advance: f32,
+    /// Its outline; a curve that does not begin where the last one ended begins a new contour.
+    pub curves: Vec<Curve>,
+}
+
+/// A point across and up.
+pub type Place = (f32, f32);
+
+/// A part of an outline.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Curve {
+    /// A straight line.
+    Line(Place, Place),
+    /// A curve with two control points.
+    Cubic(Place, Place, Place, Place),
+}
+
+impl Curve {
+    /// A curve with one control point.
+    fn quadratic(from: Place, control: Place, to: Place) -> Self {
+        let toward = |end: Place| (end.0 + (control.0 - end.0) * 2.0 / 3.0, end.1 + (control.1 - end.1) * 2.0 / 3.0);
+        Self::Cubic(from, toward(from), toward(to), to)
+    }
 }
 
 fn load(folder: &Path, face: Face) -> Result<FontVec> {
@@ -168,7 +227,6 @@ fn load(folder: &Path, face: Face) -> Result<FontVec> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use ab_glyph::Font;
 
     #[test]
     fn a_missing_font_names_its_package() {

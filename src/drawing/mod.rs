@@ -5,6 +5,7 @@
 //! | `fonts` | typefaces and where Debian's packages put them |
 //! | `canvas` | a page, measured in inches: rules, boxes, text, strokes |
 //! | `e13b` | the characters of the bank line |
+//! | `marks` | a page as a list of marks, for pixels and for PDF |
 //! | `barcode` | barcodes of whole pixels |
 //! | `amounts` | amounts in words and figures |
 //! | `pen` | handwriting, signatures, scribbles |
@@ -12,6 +13,7 @@
 //! | `form` | where the blanks of each instrument stand |
 //! | `check` | checks and money orders |
 //! | `coupon` | coupons |
+//! | `bill` | bills with a coupon at their foot |
 //! | `envelope` | reply envelopes |
 //! | `list` | lists of payments that come with one check |
 //! | `sheet` | separator sheets and batch tickets |
@@ -21,6 +23,7 @@
 pub mod amounts;
 pub mod backdrop;
 pub mod barcode;
+pub mod bill;
 pub mod canvas;
 pub mod check;
 pub mod coupon;
@@ -31,5 +34,6 @@ pub mod fonts;
 pub mod form;
 pub mod letter;
 pub mod list;
+pub mod marks;
 pub mod pen;
 pub mod sheet;

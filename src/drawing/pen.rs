@@ -4,6 +4,7 @@ use rand::Rng;
 
 use super::canvas::{Align, Canvas, Type};
 use super::fonts::Face;
+use super::marks::{Area, Marks};
 use crate::model::Rect;
 
 /// How the blanks of a form are filled in.
@@ -39,8 +40,17 @@ impl Writing {
 
     /// Writes into a blank of the form; gives back the place.
     pub fn fill(self, canvas: &mut Canvas<'_>, ends: (f32, f32), y: f32, text: &str, align: Align) -> Rect {
-        let lift = if self.hand { 0.02 } else { 0.03 };
-        canvas.text_in(ends, y - lift, text, self.style, align)
+        canvas.text_in(ends, y - self.lift(), text, self.style, align)
+    }
+
+    /// As [`Writing::fill`], on a page that is laid out.
+    pub fn note(self, marks: &mut Marks<'_>, ends: (f32, f32), y: f32, text: &str, align: Align) -> Area {
+        marks.text_in(ends, y - self.lift(), text, self.style, align)
+    }
+
+    /// How far above its line it stands.
+    const fn lift(self) -> f32 {
+        if self.hand { 0.02 } else { 0.03 }
     }
 }
 

@@ -1,10 +1,10 @@
 //! Sheets that are put between transactions and before batches.
 
-use super::barcode::{self, Symbology};
+use super::barcode;
 use super::canvas::{Align, Canvas, Type};
 use super::fonts::{Face, Fonts};
 use crate::error::Result;
-use crate::model::BatchTicket;
+use crate::model::{BatchTicket, Symbology};
 
 /// The size of a sheet in inches.
 pub const SIZE: (f32, f32) = (8.5, 11.0);

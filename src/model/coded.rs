@@ -9,7 +9,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::bill::words;
-use super::{AccountNumber, BillId, CheckScheme, Money, Period};
+use super::{AccountNumber, Bill, BillId, CheckScheme, CouponPrint, Money, Period};
 
 words! {
     /// A field that a coupon's code can carry.
@@ -225,9 +225,11 @@ impl Layout {
         Some(fields)
     }
 
-    /// Writes a line with these fields; `None` if one is missing or does not fit its width.
-    #[must_use]
-    pub fn format(&self, fields: &CodedFields) -> Option<String> {
+    /// Writes a line with these fields.
+    ///
+    /// # Errors
+    /// When one is missing or does not fit its width.
+    pub fn format(&self, fields: &CodedFields) -> Result<String, Unfit> {
         let mut line = String::new();
         for part in &self.parts {
             match part {
@@ -235,19 +237,33 @@ impl Layout {
                 Part::Literal(character) => line.push(*character),
                 Part::Check(scheme) => {
                     let payload: String = line.chars().filter(char::is_ascii_digit).collect();
-                    line.push_str(&scheme.compute(&payload)?);
+                    line.push_str(&scheme.compute(&payload).ok_or(Unfit::Check(*scheme))?);
                 }
                 Part::Field(field, width) => {
-                    let value = fields.get(*field, *width)?;
+                    let value = fields.get(*field, *width).ok_or(Unfit::Missing(*field))?;
                     if value.len() > *width {
-                        return None;
+                        return Err(Unfit::Wide(*field, *width));
                     }
                     line.push_str(&format!("{value:0>width$}"));
                 }
             }
         }
-        Some(line)
+        Ok(line)
     }
+}
+
+/// Why a bill cannot be written into a layout.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Unfit {
+    /// A field of the layout that the bill lacks.
+    #[error("the bill has no {0}")]
+    Missing(CodedField),
+    /// A value that is longer than its field.
+    #[error("its {0} has more than the {1} characters that the coupon has for it")]
+    Wide(CodedField, usize),
+    /// Check digits that these digits do not have.
+    #[error("there are no check digits {} for it", .0.name())]
+    Check(CheckScheme),
 }
 
 impl CodedFields {
@@ -304,6 +320,37 @@ pub struct CouponDefinition {
     pub scanline: Option<Layout>,
     /// What its barcode holds.
     pub barcode: Option<Layout>,
+    /// How the two are printed.
+    pub print: CouponPrint,
+}
+
+/// What the codes of one coupon say.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Codes {
+    /// The scan line, with its gaps.
+    pub scanline: Option<String>,
+    /// The barcode.
+    pub barcode: Option<String>,
+}
+
+impl CouponDefinition {
+    /// The codes of a bill's coupon.
+    ///
+    /// # Errors
+    /// When the bill lacks what a code holds, or has too much of it.
+    pub fn codes(&self, bill: &Bill<'_>) -> Result<Codes, Unfit> {
+        let fields = CodedFields {
+            definition: self.name.clone(),
+            account: Some(bill.account.clone()),
+            bill: Some(bill.id.clone()),
+            amount_due: Some(bill.amount_due),
+            due_date: Some(bill.due_date),
+            period: bill.period,
+            ..CodedFields::default()
+        };
+        let code = |layout: &Option<Layout>| layout.as_ref().map(|layout| layout.format(&fields)).transpose();
+        Ok(Codes { scanline: code(&self.scanline)?, barcode: code(&self.barcode)? })
+    }
 }
 
 #[cfg(test)]
@@ -335,6 +382,14 @@ mod tests {
         assert_eq!(read.amount_due, fields().amount_due);
         assert_eq!(read.due_date, fields().due_date);
         assert!(read.verified);
+    }
+
+    #[test]
+    fn what_does_not_fit_is_named() {
+        let line = |text: &str, fields: &CodedFields| layout(text).format(fields).unwrap_err();
+        assert_eq!(line("{account:9}", &fields()), Unfit::Wide(CodedField::Account, 9));
+        assert_eq!(line("{account:10}{amount_due:4}", &fields()), Unfit::Wide(CodedField::AmountDue, 4));
+        assert_eq!(line("{account:10}{period:6}", &fields()), Unfit::Missing(CodedField::Period));
     }
 
     #[test]

@@ -14,6 +14,7 @@
 //! | `issuer` | whose paper carries a routing number |
 //! | `micr` | the E-13B line and its fields |
 //! | `coded` | coupon definitions: what a scan line or barcode holds, field by field |
+//! | `print` | how a coupon's codes are printed |
 //! | `intelligent_mail` | the code of the barcode that mail is sorted by |
 //! | `geometry` | rectangles and quarter turns on a page |
 //! | `bill` | open bills |
@@ -46,6 +47,7 @@ mod micr;
 mod money;
 mod name;
 mod payment;
+mod print;
 mod proof;
 mod quality;
 mod reading;
@@ -66,7 +68,7 @@ pub use belief::Belief;
 pub(crate) use bill::words;
 pub use bill::{Bill, BillStatus, BillType, Period, StopAction};
 pub use check_digit::CheckScheme;
-pub use coded::{CodedField, CodedFields, CouponDefinition, Layout, LayoutError, Part};
+pub use coded::{CodedField, CodedFields, Codes, CouponDefinition, Layout, LayoutError, Part, Unfit};
 pub use decision::{Candidate, Decision, Evidence, EvidenceKind, Outcome, Posting, Rule};
 pub use entry::{Entry, Place};
 pub use geometry::{Rect, Rotation};
@@ -76,6 +78,7 @@ pub use money::{Money, MoneyError};
 pub(crate) use name::plain as plain_letter;
 pub use name::sounds;
 pub use payment::Payment;
+pub use print::{CouponPrint, ScanFace, Symbology};
 pub use proof::{Proof, Tally};
 pub use quality::{Measures, Quality, QualityFlag, QualityLimits};
 pub use reading::{

@@ -126,7 +126,7 @@ fn build(
 }
 
 impl LoadReport {
-    fn reject(&mut self, rejection: Rejection) {
+    pub(super) fn reject(&mut self, rejection: Rejection) {
         self.rejects += 1;
         if self.rejected.len() < REJECTS_KEPT {
             self.rejected.push(rejection);

@@ -9,6 +9,7 @@
 //! | `pages` | the pages of a batch read in parallel, kept in the store as they are read |
 //! | `bills` | the bill file taken into the store |
 //! | `live` | the bills in force while people work |
+//! | `printing` | bills printed as PDF |
 //! | `past` | what the store knows from before a batch |
 //! | `people` | users and the audit log |
 //! | `decide` | from what was read to decisions |
@@ -40,6 +41,7 @@ mod output;
 mod pages;
 mod past;
 mod people;
+mod printing;
 mod process;
 mod quality;
 mod release;
@@ -63,6 +65,7 @@ pub use export::{Exported, export};
 pub use live::LiveBills;
 pub use match_bench::{MatchBench, MatchOptions, bench_match};
 pub use people::{close_user, keep_user, users, verify_audit};
+pub use printing::{PrintOrder, PrintedBills, print_bills};
 pub use process::{BatchReport, Run, process};
 pub use quality::{Checked, quality, record_quality};
 pub use release::{ExportOrder, Selection};

@@ -1,8 +1,8 @@
 //! The kinds of decks and what each is made of.
 
-use crate::drawing::barcode::Symbology;
 use crate::drawing::check::Instrument;
 use crate::drawing::fonts::Face;
+use crate::model::Symbology;
 
 /// A kind of scan deck.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

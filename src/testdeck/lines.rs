@@ -59,12 +59,13 @@ fn routing(rng: &mut impl Rng) -> String {
 
 /// A scan line that fits a layout of account, bill and amount.
 pub fn scanline_text(layout: &Layout, rng: &mut impl Rng) -> Option<String> {
-    layout.format(&CodedFields {
+    let fields = CodedFields {
         account: AccountNumber::new(&digits(rng, 10..11)),
         bill: BillId::new(&digits(rng, 9..10)),
         amount_due: Some(Money::from_cents(rng.random_range(1..99_999_999))),
         ..CodedFields::default()
-    })
+    };
+    layout.format(&fields).ok()
 }
 
 /// The bottom of a check with just this E-13B line, scanned at some resolution.

@@ -10,13 +10,12 @@ use super::kinds::CouponKind;
 use super::names::{self, Bank, Person};
 use super::plan::{Paper, Sheet, SheetTruth};
 use crate::drawing::amounts::{self, FiguresForm, WordsForm};
-use crate::drawing::barcode::Symbology;
 use crate::drawing::check::{CheckFace, Instrument};
 use crate::drawing::coupon::CouponFace;
 use crate::drawing::envelope::EnvelopeFace;
 use crate::drawing::list::ListRow;
 use crate::drawing::pen::pick;
-use crate::model::{Bill, CouponDefinition, Money, PageKind, PaymentType, RoutingNumber};
+use crate::model::{Bill, CouponDefinition, CouponPrint, Money, PageKind, PaymentType, RoutingNumber, Symbology};
 
 /// Whom checks of this lockbox are made out to; the first one is printed on bills.
 pub(super) const PAYEES: [&str; 2] = ["Bay State Health Exchange", "Bay State Health"];
@@ -256,8 +255,10 @@ pub(super) fn coupon(
     let symbology: Symbology = pick(rng, kind.symbologies);
     let mut biller = vec![PAYEES[0].to_owned()];
     biller.extend(PAYEE_ADDRESS.map(str::to_owned));
-    let definition = definition(kind);
-    let face_of = |bill: &Bill<'_>| CouponFace::of_bill(bill, &definition, &biller, symbology);
+    let definition = definition(kind, symbology);
+    let face_of = |bill: &Bill<'_>| {
+        CouponFace::of_bill(bill, &biller, definition.codes(bill).unwrap_or_default(), definition.print.symbology)
+    };
     let enclosed = rng.random_bool(0.4).then(|| amounts::figures(bill.amount_due, FiguresForm::Plain));
     let barcode = barcode_of.map_or_else(|| face_of(bill), face_of).barcode;
     let face = CouponFace { member: holder.lines(), enclosed, barcode, ..face_of(bill) };
@@ -273,9 +274,14 @@ pub(super) fn coupon(
     Sheet { paper, seed: rng.random(), spoil: None, keyed: None, truth }
 }
 
-fn definition(kind: &CouponKind) -> CouponDefinition {
+fn definition(kind: &CouponKind, symbology: Symbology) -> CouponDefinition {
     let layout = |text: Option<&str>| text.and_then(|text| text.parse().ok());
-    CouponDefinition { name: kind.name.into(), scanline: layout(kind.scanline), barcode: layout(kind.barcode) }
+    CouponDefinition {
+        name: kind.name.into(),
+        scanline: layout(kind.scanline),
+        barcode: layout(kind.barcode),
+        print: CouponPrint { symbology, ..CouponPrint::default() },
+    }
 }
 
 /// Makes a letter.

@@ -5,8 +5,9 @@ use std::fmt::Write as _;
 use jiff::civil::Date;
 
 use super::kinds::Recipe;
-use super::papers::PAYEES;
-use crate::model::Money;
+use super::papers::{PAYEE_ADDRESS, PAYEES};
+use crate::drawing::fonts::Face;
+use crate::model::{Money, ScanFace};
 
 /// The lockbox of every deck.
 pub(super) const LOCKBOX: &str = "412612";
@@ -17,6 +18,7 @@ pub(super) fn lockbox(recipe: &Recipe) -> String {
     let mut text = format!(
         "[lockbox]\nid = \"{LOCKBOX}\"\npayees = {PAYEES:?}\ntimezone = \"America/New_York\"\n\
          routing_number = \"011000138\"\nbank_account = \"1234567890\"\n\n\
+         [biller]\naddress = {PAYEE_ADDRESS:?}\n\n\
          [account]\npattern = '\\d{{10}}'\ncheck = \"luhn\"\n\n\
          [policy]\npartial = \"{partial}\"\noverpayment = \"exception\"\nstale_days = 180\n\
          money_order_limit = \"1000.00\"\n"
@@ -32,6 +34,9 @@ pub(super) fn lockbox(recipe: &Recipe) -> String {
         }
         if let Some(barcode) = coupon.barcode {
             line("barcode", barcode);
+        }
+        if coupon.face == Face::OcrB {
+            line("font", ScanFace::OcrB.word());
         }
     }
     text

@@ -1,4 +1,5 @@
-//! PDF: the scanned images on its pages (ISO 32000). Pages drawn with text or lines are named as such, not rendered.
+//! PDF: the scanned images on its pages (ISO 32000). Pages drawn with text or lines are named as such, not rendered; they
+//! can be written, as bills are.
 //!
 //! The file is read by seeking; what stays in memory is where its objects are. Everything that a file can ask for is
 //! bounded: the bytes that a stream unpacks to, the depth of references, the images and pixels of a page.
@@ -11,13 +12,17 @@
 //! | `content` | which images a page shows, and where |
 //! | `image` | an image to shades of gray |
 //! | `compose` | the images of a page to one page |
-//! | `write` | the way back |
+//! | `objects` | objects written, and where they are |
+//! | `write` | the way back: scanned pages |
+//! | `drawn` | pages of text and rectangles |
 
 mod compose;
 mod content;
+mod drawn;
 mod file;
 mod filters;
 mod image;
+mod objects;
 mod syntax;
 #[cfg(test)]
 mod tests;
@@ -28,6 +33,7 @@ use std::collections::BTreeSet;
 use std::io::{self, Read, Seek};
 
 use crate::raster::PageImage;
+pub use drawn::{Box4, DrawnPage, DrawnPdf, FaceId, PackedPage, Point, Shape, Step};
 use file::Source;
 use syntax::Object;
 pub use write::write;

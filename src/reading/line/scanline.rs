@@ -248,12 +248,18 @@ fn best_face(gray: &Gray, row: &Row) -> Option<(Face, Print)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::CouponPrint;
     use crate::reading::line::samples::{Style, micr_page, ocr_page, page, styles};
 
     const LINE: &str = "7123456789 000004711 000021450 5";
 
     fn definitions(scanline: &str) -> Vec<CouponDefinition> {
-        vec![CouponDefinition { name: "std".into(), scanline: Some(scanline.parse().unwrap()), barcode: None }]
+        vec![CouponDefinition {
+            name: "std".into(),
+            scanline: Some(scanline.parse().unwrap()),
+            barcode: None,
+            print: CouponPrint::default(),
+        }]
     }
 
     fn luhn() -> Vec<CouponDefinition> {

@@ -62,6 +62,7 @@ impl Kept {
             .finish(&Finished {
                 batch,
                 load: Some(self.load),
+                transactions: &[],
                 decisions,
                 config: "",
                 models: "",
