@@ -76,13 +76,17 @@ impl Look<'_> {
 
     fn date(&mut self) {
         let number = self.number;
-        let Some(date) = self.check.date.sure().copied() else {
+        // A date that was not read holds nothing; one that was read, though not surely, and is probably bad does.
+        let probable = self.check.date.best().filter(|guess| guess.confidence >= PROBABLE);
+        let sure = self.check.date.sure().is_some();
+        if !sure {
             self.require(self.config.policy.require_date, "date");
-            return;
-        };
+        }
+        let Some(date) = probable.map(|guess| guess.value) else { return };
+        let dated = if sure { "is dated" } else { "is probably dated" };
         let deposit = self.batch.deposit_date;
         if date > deposit {
-            let text = format!("document {number} is dated {date}, after the deposit of {deposit}");
+            let text = format!("document {number} {dated} {date}, after the deposit of {deposit}");
             self.findings.add(Reason::PostDated, text);
         }
         let bank = self.check.micr.sure().and_then(|line| line.routing);
@@ -90,7 +94,7 @@ impl Look<'_> {
         let limit = if from_treasury { TREASURY_STALE_DAYS } else { self.config.policy.stale_days };
         let age = days_between(date, deposit);
         if self.check.payment_type != PaymentType::MoneyOrder && age >= i64::from(limit) {
-            let text = format!("document {number} is dated {date} and so {age} days old, {limit} make it stale");
+            let text = format!("document {number} {dated} {date} and so {age} days old, {limit} make it stale");
             self.findings.add(Reason::StaleDated, text);
         }
     }
@@ -163,6 +167,9 @@ impl Look<'_> {
         }
     }
 }
+
+/// A guess of at least this confidence is probably right.
+const PROBABLE: f32 = 0.5;
 
 /// Whether nothing of what every payment carries was read surely.
 const fn is_blank(check: &CheckReading) -> bool {

@@ -145,7 +145,8 @@ impl<'a, R: Read + Seek> Source<'a, R> {
     /// The bytes of a stream as they lie in the file.
     pub(super) fn packed(&mut self, dict: &Dict, offset: u64) -> Result<Vec<u8>, PdfError> {
         let said = self.get(dict, b"Length")?.number().filter(|length| *length >= 0.0).map(|length| length as u64);
-        if let Some(said) = said.filter(|said| offset + said <= self.length) {
+        let fits = |said: &u64| offset.checked_add(*said).is_some_and(|end| end <= self.length);
+        if let Some(said) = said.filter(fits) {
             if said > MOST_PACKED {
                 return Err(PdfError::TooLarge(format!("a stream of {said} bytes")));
             }

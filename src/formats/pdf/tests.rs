@@ -319,6 +319,7 @@ fn hostile_files_cost_little() {
         ("pages in a circle", circle),
         ("deep", file(&[CATALOG, (&deep, None)])),
         ("deep content", one_page(&deep, &[])),
+        ("endless", file(&[CATALOG, TREE, LEAF, ("<</Length 99999999999999999999>>\nstream\nx\nendstream", None)])),
         ("length in a circle", file(&[CATALOG, TREE, LEAF, ("<</Length 4 0 R>>\nstream\nx\nendstream", None)])),
     ] {
         let start = processor_time();
