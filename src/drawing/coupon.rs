@@ -325,9 +325,9 @@ fn place_barcode(form: &Arrangement, symbology: Symbology, symbol: Bits) -> Resu
     };
     let room = if symbology.is_linear() { WIDTH - QUIET - x } else { BESIDE_TABLE };
     // Modules of less than two dots are not read.
-    let fit = (2..=most).rev().map(|dots| (dots, symbol_area(x, y, &symbol, dots, BARS)));
-    let fit = fit.filter(|(_, place)| place.width <= room && place.height <= MATRIX).next();
-    let (dots, place) = fit.ok_or_else(|| {
+    let mut sizes = (2..=most).rev().map(|dots| (dots, symbol_area(x, y, &symbol, dots, BARS)));
+    let largest = sizes.find(|(_, place)| place.width <= room && place.height <= MATRIX);
+    let (dots, place) = largest.ok_or_else(|| {
         let text =
             format!("a {symbology} barcode of so many characters has no room on a coupon; choose another symbology");
         Error::Refused(text)

@@ -92,6 +92,8 @@ words! {
         ReleaseClaims = "release_claims",
         /// Undo a posting that a file has told already.
         UndoReleased = "undo_released",
+        /// Ask for files to be released.
+        Release = "release",
         /// See numbers that are masked on screen.
         Reveal = "reveal",
         /// Add users and change them.
@@ -108,7 +110,7 @@ impl Role {
         match right {
             Right::See => !matches!(self, Self::Administrator),
             Right::Decide => matches!(self, Self::Operator | Self::Reviewer | Self::Supervisor),
-            Right::Adjudicate | Right::Approve => matches!(self, Self::Reviewer | Self::Supervisor),
+            Right::Adjudicate | Right::Approve | Right::Release => matches!(self, Self::Reviewer | Self::Supervisor),
             Right::ReleaseClaims | Right::UndoReleased => matches!(self, Self::Supervisor),
             Right::Reveal => matches!(self, Self::Reviewer | Self::Supervisor | Self::Auditor),
             Right::ManageUsers => matches!(self, Self::Administrator),

@@ -199,10 +199,11 @@ impl<'a> Printer<'a> {
 
     /// Reads the codes as they will be read when the coupon comes back.
     fn read_back(&self, bill: &Bill<'_>, codes: &Codes) -> std::result::Result<(), String> {
-        let scanline = |definition: &'a CouponDefinition| definition.scanline.as_ref();
-        let barcode = |definition: &'a CouponDefinition| definition.barcode.as_ref();
-        let ways: [(&str, &Option<String>, &dyn Fn(&'a CouponDefinition) -> Option<&'a Layout>); 2] =
-            [("scan line", &codes.scanline, &scanline), ("barcode", &codes.barcode, &barcode)];
+        type Way<'a> = (&'static str, Option<&'a String>, fn(&CouponDefinition) -> Option<&Layout>);
+        let ways: [Way<'_>; 2] = [
+            ("scan line", codes.scanline.as_ref(), |definition| definition.scanline.as_ref()),
+            ("barcode", codes.barcode.as_ref(), |definition| definition.barcode.as_ref()),
+        ];
         for (name, text, layout) in ways {
             let Some(text) = text else { continue };
             let first = self.known.iter().find_map(|known| layout(known)?.parse(&known.name, text));

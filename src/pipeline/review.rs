@@ -131,6 +131,7 @@ fn case_of(kept: &KeptCase, transaction: &Transaction, expected: &[Money], confi
             note: proposed.note.clone(),
         }),
         keyed,
+        deposited: kept.deposited.iter().copied().collect(),
         next_posting: kept.next_posting,
     }
 }

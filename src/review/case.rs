@@ -1,6 +1,6 @@
 //! A transaction in front of a person: where its money is, by its lines of the ledger.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{
     Action, BatchId, CaseState, DocumentNumber, Entry, ExceptionId, Money, Place, TransactionId, UserName,
@@ -43,6 +43,8 @@ pub struct Case {
     pub proposal: Option<Proposal>,
     /// Amounts that were keyed and are settled.
     pub keyed: BTreeMap<DocumentNumber, Money>,
+    /// Payments that are at the bank.
+    pub deposited: BTreeSet<DocumentNumber>,
     /// The number of the batch's next posting.
     pub next_posting: usize,
 }

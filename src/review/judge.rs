@@ -67,6 +67,9 @@ pub enum Refusal {
     /// There is no payment at all.
     #[error("no payment came with it; say that it holds no money")]
     NoMoney,
+    /// What is at the bank cannot go back to the payer.
+    #[error("document {0} was deposited already and cannot go back; post it or deposit it unidentified")]
+    Deposited(DocumentNumber),
     /// It needs a word of explanation.
     #[error("say why, in a note")]
     NoteMissing,
@@ -124,6 +127,11 @@ fn takes_two(case: &Case, action: &Action, limits: &Limits) -> bool {
 fn act(case: &Case, action: &Action, note: &str) -> Result<Ruling, Refusal> {
     if let Action::Hold(until) = action {
         return Ok(Ruling::Held(*until));
+    }
+    if matches!(action, Action::Return(_) | Action::Dismiss)
+        && let Some(document) = case.deposited.first()
+    {
+        return Err(Refusal::Deposited(*document));
     }
     let payments = known(case)?;
     let has_money = !payments.is_empty();

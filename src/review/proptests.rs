@@ -1,6 +1,6 @@
 //! Whatever people do with a case, its money is conserved and nobody does what they may not.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
 
@@ -36,6 +36,7 @@ fn case(amounts: &[Option<i64>]) -> Case {
         lines: lines.map(|entry| Line { entry, released: false }).collect(),
         proposal: None,
         keyed: BTreeMap::new(),
+        deposited: BTreeSet::new(),
         next_posting: 5,
     }
 }
@@ -172,6 +173,18 @@ fn what_the_bank_sent_back_is_not_there_to_be_undone() {
     let lines = [returned, entry(Place::Returned, 1, Some(10_000))];
     case.lines.extend(lines.into_iter().map(|entry| Line { entry, released: false }));
     assert_eq!(judge(&case, &Action::Undo, "", &ann, &Limits::default()), Err(Refusal::NothingToUndo));
+}
+
+#[test]
+fn what_is_at_the_bank_does_not_go_back_to_the_payer() {
+    let mut case = case(&[Some(10_000)]);
+    case.deposited.insert(DocumentNumber(1));
+    let ann = person("ann", Role::Operator);
+    let by = |action: Action| judge(&case, &action, "why", &ann, &Limits::default());
+    for action in [Action::Return(ReturnReason::Unsigned), Action::Dismiss] {
+        assert_eq!(by(action), Err(Refusal::Deposited(DocumentNumber(1))));
+    }
+    assert!(by(Action::Suspend).is_ok() && by(Action::Post(shares(&case, false))).is_ok());
 }
 
 #[test]

@@ -4,8 +4,8 @@
 
 use crate::error::Result;
 use crate::model::{
-    AccountNumber, Action, BatchId, BillId, CaseState, Decision, Document, DocumentNumber, Entry, ExceptionId, Money,
-    Reason, Role, TransactionId, UserName,
+    Action, BatchId, CaseState, Decision, Document, DocumentNumber, Entry, ExceptionId, Money, Reason, Role,
+    TransactionId, UserName,
 };
 
 /// Seconds since 1970 (UTC).
@@ -79,6 +79,8 @@ pub struct KeptCase {
     pub next_posting: usize,
     /// What was keyed, in order.
     pub keyed: Vec<KeyedAmount>,
+    /// Its payments that are in a deposit.
+    pub deposited: Vec<DocumentNumber>,
     /// What a reviewer decided last, the program's own decision where nobody has.
     pub decision: Decision,
     /// Its documents.
@@ -203,6 +205,70 @@ pub struct Session {
     pub seen: Seconds,
 }
 
+/// A payment that may be the same as another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Twin {
+    /// Its batch.
+    pub batch: BatchId,
+    /// The payment.
+    pub document: DocumentNumber,
+    /// Its lines of the ledger.
+    pub lines: Vec<Entry>,
+}
+
+/// A file that somebody wants released.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReleaseRequest {
+    /// Its number.
+    pub number: u64,
+    /// The form of the file.
+    pub form: String,
+    /// The deposit that it tells.
+    pub deposit_date: jiff::civil::Date,
+    /// Why it is to be made once more; empty if it was not made before.
+    pub again: String,
+    /// Who wants it.
+    pub by: UserName,
+    /// `waiting`, `done` or `withdrawn`.
+    pub state: String,
+    /// Who else agreed.
+    pub second_person: Option<UserName>,
+    /// Where the file is, once it is made.
+    pub file: Option<String>,
+}
+
+/// What becomes of a request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RequestAnswer {
+    /// `done` or `withdrawn`.
+    pub state: &'static str,
+    /// Who else agreed.
+    pub second_person: Option<UserName>,
+    /// Where the file is.
+    pub file: Option<String>,
+}
+
+/// Files that people ask for.
+pub trait RequestStore {
+    /// Keeps a request (its number is not looked at); returns its number.
+    ///
+    /// # Errors
+    /// When the store fails.
+    fn ask_release(&mut self, request: &ReleaseRequest, audit: &AuditEntry) -> Result<u64>;
+
+    /// The last requests, newest first.
+    ///
+    /// # Errors
+    /// When the store fails.
+    fn release_requests(&self, most: usize) -> Result<Vec<ReleaseRequest>>;
+
+    /// Answers a request that waits; tells whether it still did.
+    ///
+    /// # Errors
+    /// When the store fails.
+    fn answer_request(&mut self, number: u64, answer: &RequestAnswer, audit: &AuditEntry) -> Result<bool>;
+}
+
 /// A line of a queue.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct QueueItem {
@@ -224,25 +290,6 @@ pub struct QueueItem {
     pub claim: Option<Claim>,
 }
 
-/// A transaction found in the archive.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ArchiveItem {
-    /// Its batch.
-    pub batch: BatchId,
-    /// The transaction.
-    pub transaction: TransactionId,
-    /// The exception's id, if a person had to look.
-    pub exception: Option<ExceptionId>,
-    /// The account paid.
-    pub account: Option<AccountNumber>,
-    /// The bill paid.
-    pub bill: Option<BillId>,
-    /// How much went there.
-    pub amount: Money,
-    /// The deposit.
-    pub deposit_date: jiff::civil::Date,
-}
-
 /// Changes one case: gets it as it is, says what to write, or refuses.
 pub type Judge<'a> = dyn FnMut(&KeptCase) -> Result<(CaseChange, AuditEntry)> + 'a;
 
@@ -259,6 +306,12 @@ pub trait CaseStore {
     /// # Errors
     /// When the store fails.
     fn papers(&self, batch: &BatchId, numbers: &[DocumentNumber]) -> Result<Vec<Document>>;
+
+    /// Other payments that may be the same as one, by what payments are known again by, the first seen first.
+    ///
+    /// # Errors
+    /// When the store fails.
+    fn twins(&self, batch: &BatchId, document: DocumentNumber) -> Result<Vec<Twin>>;
 
     /// Changes a case in one step: nobody changes it between what `judge` is shown and what it has written.
     ///

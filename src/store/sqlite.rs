@@ -8,6 +8,7 @@ mod cases;
 mod deposits;
 mod ledger;
 mod quality;
+mod requests;
 mod returns;
 #[cfg(test)]
 mod tests;

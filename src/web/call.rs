@@ -89,7 +89,7 @@ impl Call<'_> {
         ExceptionId::new(self.param(0)).ok_or(Failure::NotFound)
     }
 
-    /// The document that the path names after the exception.
+    /// The document that the path names after the batch.
     pub(super) fn document(&self) -> std::result::Result<DocumentNumber, Failure> {
         self.param(1).parse().map(DocumentNumber).map_err(|_| Failure::NotFound)
     }

@@ -8,7 +8,7 @@ use image::{ExtendedColorType, ImageEncoder};
 use super::call::{Call, Failure, Reply};
 use crate::files;
 use crate::formats::scan::Scan;
-use crate::model::{BatchId, Document, ExceptionId, Field, PageReading, PageSource, Reading, Rect, Rotation};
+use crate::model::{BatchId, Document, Field, PageReading, PageSource, Reading, Rect, Rotation};
 use crate::raster::{Gray, prepare};
 use crate::store::DepositStore;
 use crate::store::review::CaseStore;
@@ -20,25 +20,25 @@ const AROUND: u32 = 2;
 
 /// The front of a paper, upright.
 pub(super) fn paper(call: &mut Call<'_>) -> Result<Reply, Failure> {
-    let (id, batch, document) = document(call)?;
+    let (batch, document) = document(call)?;
     let gray = upright(call, &batch, &document.source, document.front.as_ref().ok())?;
-    call.log("view_image", id.as_str(), &format!("document {}", document.number))?;
+    call.log("view_image", batch.as_str(), &format!("document {}", document.number))?;
     png(&gray)
 }
 
 /// The back of a paper.
 pub(super) fn back(call: &mut Call<'_>) -> Result<Reply, Failure> {
-    let (id, batch, document) = document(call)?;
+    let (batch, document) = document(call)?;
     let side = document.back.as_ref().ok_or(Failure::NotFound)?;
     let source = document.back_source.as_ref().ok_or(Failure::NotFound)?;
     let gray = upright(call, &batch, source, side.as_ref().ok())?;
-    call.log("view_image", id.as_str(), &format!("document {}, back", document.number))?;
+    call.log("view_image", batch.as_str(), &format!("document {}, back", document.number))?;
     png(&gray)
 }
 
 /// The part of a paper where a field was read.
 pub(super) fn snippet(call: &mut Call<'_>) -> Result<Reply, Failure> {
-    let (_, batch, document) = document(call)?;
+    let (batch, document) = document(call)?;
     let reading = document.front.as_ref().map_err(|_| Failure::NotFound)?;
     let place = place_of(reading, call.param(2)).ok_or(Failure::NotFound)?;
     let gray = upright(call, &batch, &document.source, Some(reading))?;
@@ -67,14 +67,10 @@ fn place<T>(field: &Field<T>) -> Option<Rect> {
     field.best().and_then(|Reading { place, .. }| *place)
 }
 
-fn document(call: &Call<'_>) -> Result<(ExceptionId, BatchId, Document), Failure> {
-    let (id, number) = (call.exception()?, call.document()?);
-    let case = call.store.case(&id)?.ok_or(Failure::NotFound)?;
-    if !case.documents.contains(&number) && !case.documents.is_empty() {
-        return Err(Failure::NotFound);
-    }
-    let document = call.store.papers(&case.batch, &[number])?.pop().ok_or(Failure::NotFound)?;
-    Ok((id, case.batch, document))
+fn document(call: &Call<'_>) -> Result<(BatchId, Document), Failure> {
+    let batch = BatchId::new(call.param(0)).ok_or(Failure::NotFound)?;
+    let document = call.store.papers(&batch, &[call.document()?])?.pop().ok_or(Failure::NotFound)?;
+    Ok((batch, document))
 }
 
 /// A page as it was read: cut out, straight, upright.

@@ -38,13 +38,18 @@ impl Drop for Workbench {
 }
 
 impl Workbench {
-    /// With the exceptions of a deck, and more lines of settings.
-    pub(crate) fn with(transactions: u32, seed: u32, policy: &str) -> Self {
+    /// With the exceptions of a deck, and more settings: lines of `[policy]`, or a table of their own.
+    pub(crate) fn with(transactions: u32, seed: u32, more: &str) -> Self {
         let sandbox = Sandbox::new();
         sandbox.deck("exceptions", transactions, seed);
         let settings = sandbox.read("deck/lockbox.toml");
         assert!(settings.contains("[policy]\n"));
-        sandbox.write("deck/lockbox.toml", settings.replacen("[policy]\n", &format!("[policy]\n{policy}\n"), 1));
+        let settings = if more.starts_with('[') {
+            format!("{settings}\n{more}\n")
+        } else {
+            settings.replacen("[policy]\n", &format!("[policy]\n{more}\n"), 1)
+        };
+        sandbox.write("deck/lockbox.toml", settings);
         sandbox.run(&process_deck("data", "out")).succeeded();
         for (name, role) in PEOPLE {
             let added = sandbox.run_with_input(&["user", "add", name, "--role", role, "--data", "data"], PASSWORD);

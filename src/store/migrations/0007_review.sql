@@ -46,6 +46,19 @@ CREATE TABLE drafts (
     PRIMARY KEY (exception_id, user_name)
 ) STRICT, WITHOUT ROWID;
 
+-- Files that people asked for: they are made once, by two people where policy says so.
+CREATE TABLE release_requests (
+    request         INTEGER PRIMARY KEY,
+    form            TEXT NOT NULL,
+    deposit_date    TEXT NOT NULL,
+    again           TEXT NOT NULL,
+    user_name       TEXT NOT NULL,
+    at              INTEGER NOT NULL,
+    state           TEXT NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'done', 'withdrawn')),
+    second_person   TEXT,
+    file            TEXT
+) STRICT;
+
 -- People. Passwords are argon2id hashes in PHC form.
 CREATE TABLE users (
     user_name   TEXT PRIMARY KEY,

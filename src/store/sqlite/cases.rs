@@ -11,9 +11,9 @@ use crate::model::{
 };
 use crate::store::review::{
     CaseChange, CaseLine, CaseStore, Claim, Judge, KeptCase, KeyedAmount, QueueItem, Resolution, ReviewedPosting,
-    Seconds,
+    Seconds, Twin,
 };
-use crate::store::{LoadId, actions, decisions, wire};
+use crate::store::{LedgerStore, LoadId, actions, decisions, wire};
 
 impl CaseStore for SqliteStore {
     fn case(&self, id: &ExceptionId) -> Result<Option<KeptCase>> {
@@ -31,6 +31,27 @@ impl CaseStore for SqliteStore {
             papers.push(wire::from_json(&body).ok_or_else(|| self.damaged("a reading"))?);
         }
         Ok(papers)
+    }
+
+    fn twins(&self, batch: &BatchId, document: DocumentNumber) -> Result<Vec<Twin>> {
+        let sql = "SELECT DISTINCT other.batch_id, other.document FROM payments AS this
+                   JOIN payments AS other USING (identity) JOIN batches ON batches.id = other.batch_id
+                   WHERE this.batch_id = ?1 AND this.document = ?2
+                   AND (other.batch_id <> ?1 OR other.document <> ?2) AND batches.state = 'finished'
+                   ORDER BY batches.finished, other.document LIMIT 4";
+        let mut select = self.connection.prepare_cached(sql).map_err(self.failed())?;
+        let rows = select
+            .query_map(params![batch.as_str(), document.0], |row| Ok((row.get::<_, String>(0)?, row.get(1)?)))
+            .map_err(self.failed())?;
+        let mut twins = Vec::new();
+        for row in rows {
+            let (id, number) = row.map_err(self.failed())?;
+            let batch = BatchId::new(&id).ok_or_else(|| self.damaged("a batch"))?;
+            let kept = self.entries(&batch, 0, u64::MAX)?.into_iter().map(|kept| kept.entry);
+            let lines = kept.filter(|entry| entry.payment == DocumentNumber(number)).collect();
+            twins.push(Twin { batch, document: DocumentNumber(number), lines });
+        }
+        Ok(twins)
     }
 
     fn change(&mut self, id: &ExceptionId, judge: &mut Judge<'_>) -> Result<()> {
@@ -149,6 +170,7 @@ fn read(connection: &Connection, id: &ExceptionId) -> rusqlite::Result<Option<Op
     case.lines = lines;
     case.next_posting = next_posting(connection, &case.batch)?;
     case.keyed = keyed(connection, id)?;
+    case.deposited = deposited(connection, &case)?;
     let Some((decision, documents)) = decision(connection, &case)? else { return Ok(Some(None)) };
     (case.decision, case.documents) = (decision, documents);
     Ok(Some(Some(case)))
@@ -176,6 +198,7 @@ fn head(row: &Row<'_>, id: &ExceptionId) -> rusqlite::Result<Option<KeptCase>> {
         lines: Vec::new(),
         next_posting: 1,
         keyed: Vec::new(),
+        deposited: Vec::new(),
         documents: Vec::new(),
     }))
 }
@@ -221,6 +244,15 @@ fn next_posting(connection: &Connection, batch: &BatchId) -> rusqlite::Result<us
     let last: Option<String> = select.query_row([from, to], |row| row.get(0)).optional()?;
     let number = last.and_then(|last| last.rsplit_once('P')?.1.parse::<usize>().ok());
     Ok(number.unwrap_or(0) + 1)
+}
+
+fn deposited(connection: &Connection, case: &KeptCase) -> rusqlite::Result<Vec<DocumentNumber>> {
+    let sql = "SELECT document FROM deposit_items WHERE batch_id = ?1 AND document IN
+               (SELECT document FROM entries WHERE batch_id = ?1 AND transaction_id = ?2) ORDER BY document";
+    let mut select = connection.prepare_cached(sql)?;
+    let rows =
+        select.query_map(params![case.batch.as_str(), case.transaction.0], |row| row.get(0).map(DocumentNumber))?;
+    rows.collect()
 }
 
 fn keyed(connection: &Connection, id: &ExceptionId) -> rusqlite::Result<Vec<KeyedAmount>> {

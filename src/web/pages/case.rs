@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 
 use super::queues::{claim_next, minutes};
+use super::twins::{self, Twins};
 use super::{choices, evidence, keying};
 use crate::model::{Action, CaseState, Document, Money, PageKind, ReturnReason, Right};
 use crate::pipeline::{CaseView, applied, open_case};
@@ -40,7 +41,9 @@ pub(in crate::web) fn page(call: &mut Call<'_>, problem: Option<&str>, revealed:
     let view = call.with_desk(|store, desk| open_case(store, desk, &id))?;
     call.log("view", id.as_str(), "")?;
     let draft = call.store.draft(&id, &session.user.name)?;
-    let shown = Shown { view: &view, session: &session, now: call.now, problem, revealed, draft: draft.as_deref() };
+    let twins = twins::of(call, &view)?;
+    let shown =
+        Shown { view: &view, session: &session, now: call.now, problem, revealed, draft: draft.as_deref(), twins };
     let title = format!("{id}");
     Ok(Reply::Page(layout::page(&title, &session, &[], &shown.page())))
 }
@@ -53,6 +56,7 @@ pub(in crate::web) struct Shown<'a> {
     pub(in crate::web) problem: Option<&'a str>,
     pub(in crate::web) revealed: &'a [String],
     pub(in crate::web) draft: Option<&'a str>,
+    pub(in crate::web) twins: Twins,
 }
 
 impl Shown<'_> {
@@ -80,6 +84,7 @@ impl Shown<'_> {
                 (self.head())
                 @if let Some(problem) = self.problem { p.error role="alert" id="problem" { (problem) } }
                 @for line in self.revealed { p.notice { (line) } }
+                @if !blind { (twins::compared(self.view, &self.twins)) }
                 div.desk {
                     section.papers aria-label="Papers" {
                         (self.papers())
@@ -176,8 +181,8 @@ impl Shown<'_> {
         let blind = self.is_keyed_first();
         html! {
             figure.paper hidden[!shown] data-document=(document.number) {
-                svg role="img" aria-label={ "Document " (document.number) ", " (what) ", front" } data-src={ "/image/" (kept.id) "/" (document.number) } {
-                    image href={ "/image/" (kept.id) "/" (document.number) } {}
+                svg role="img" aria-label={ "Document " (document.number) ", " (what) ", front" } data-src={ "/paper/" (kept.batch) "/" (document.number) } {
+                    image href={ "/paper/" (kept.batch) "/" (document.number) } {}
                     @if !blind { @if let Some(reading) = front {
                         @for field in ["courtesy", "legal", "date", "payee", "memo", "payer", "micr", "scanline", "barcode"] {
                             @if let Some(place) = place_of(reading, field) {
@@ -187,8 +192,8 @@ impl Shown<'_> {
                     } }
                 }
                 @if document.back.is_some() {
-                    svg hidden role="img" aria-label={ "Document " (document.number) ", back" } data-src={ "/back/" (kept.id) "/" (document.number) } {
-                        image data-href={ "/back/" (kept.id) "/" (document.number) } {}
+                    svg hidden role="img" aria-label={ "Document " (document.number) ", back" } data-src={ "/back/" (kept.batch) "/" (document.number) } {
+                        image data-href={ "/back/" (kept.batch) "/" (document.number) } {}
                     }
                 }
                 figcaption { "Document " (document.number) ", " (what) ", " (document.source) }

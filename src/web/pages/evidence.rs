@@ -77,7 +77,7 @@ fn facts(document: &Document) -> Vec<Fact> {
     };
     let mut facts = Vec::new();
     let mut add = |what, field, (says, trust): (String, Trust)| {
-        facts.push(Fact { document: paper.clone(), what, field, says, trust })
+        facts.push(Fact { document: paper.clone(), what, field, says, trust });
     };
     if let Some(coupon) = &page.coupon {
         add("barcode", "barcode", said(&coupon.barcode, |fields| fields.text.clone()));

@@ -52,7 +52,7 @@ fn field(shown: &Shown<'_>, payment: &KeyedPayment) -> Markup {
             @if let Some(reading) = reading {
                 @for (name, title) in [("courtesy", "in figures"), ("legal", "in words")] {
                     @if place_of(reading, name).is_some() {
-                        img.snippet src={ "/snippet/" (kept.id) "/" (payment.document) "/" (name) } alt={ "Amount " (title) " on document " (payment.document) };
+                        img.snippet src={ "/snippet/" (kept.batch) "/" (payment.document) "/" (name) } alt={ "Amount " (title) " on document " (payment.document) };
                     }
                 }
             }

@@ -14,5 +14,7 @@ pub(super) mod keying;
 pub(super) mod keys;
 pub(super) mod mine;
 pub(super) mod queues;
+pub(super) mod releases;
 pub(super) mod sign_in;
+pub(super) mod twins;
 pub(super) mod users;

@@ -17,9 +17,11 @@ fn routes() -> Vec<(String, String, String)> {
             let path = path
                 .replace("/batch/{id}", "/batch/exceptions-7103")
                 .replace("{id}", "exceptions-7103-E000001")
+                .replace("{batch}", "exceptions-7103")
                 .replace("{document}", "1")
                 .replace("{field}", "courtesy")
-                .replace("{queue}", "other");
+                .replace("{queue}", "other")
+                .replace("{number}", "1");
             assert!(!path.contains('{'), "{path}");
             routes.push((verb.to_uppercase(), path, need));
         }
@@ -132,12 +134,12 @@ fn paths_and_bodies_are_held_to_their_limits() {
     let workbench = Workbench::with(34, 7103, "");
     let mut sue = workbench.visitor("sue");
     for path in [
-        "/image/../../etc/passwd",
-        "/image/exceptions-7103-E000001/..%2F..%2Fdata%2Flockbox.sqlite",
-        "/image/%2e%2e-E000001/1",
-        "/image/exceptions-7103-E000001/99999",
-        "/image/exceptions-7103-E999999/1",
-        "/snippet/exceptions-7103-E000001/1/..",
+        "/paper/../../etc/passwd",
+        "/paper/exceptions-7103/..%2F..%2Fdata%2Flockbox.sqlite",
+        "/paper/%2e%2e/1",
+        "/paper/exceptions-7103/99999",
+        "/paper/another/1",
+        "/snippet/exceptions-7103/1/..",
         "/batch/..",
         "/case/exceptions-7103-E1'--",
         "/nowhere",

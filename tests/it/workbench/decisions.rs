@@ -177,3 +177,38 @@ fn much_money_takes_two_people() {
     assert_ne!(amount(&workbench, "posted_amount"), posted);
     workbench.is_sound();
 }
+
+#[test]
+fn a_possible_duplicate_stands_beside_what_it_may_repeat() {
+    let workbench = Workbench::with(60, 7102, "");
+    let mut ann = workbench.visitor("ann");
+    let (_, page) = ann.next("duplicate").expect("a possible duplicate");
+    assert!(page.body.contains("May be the same") && page.body.contains(": posted "), "{}", page.body);
+    let images: Vec<&str> = page.body.split("img src=\"").skip(1).map(|rest| rest.split('"').next().unwrap()).collect();
+    assert!(images.len() >= 2, "{images:?}");
+    for image in images {
+        assert_eq!(ann.get(image).header("content-type"), "image/png", "{image}");
+    }
+}
+
+#[test]
+fn a_file_is_released_by_two_people_where_policy_says_so() {
+    let workbench = Workbench::with(34, 7103, "[release]\nsecond_person_from = \"0.01\"");
+    let (mut rae, mut sue) = (workbench.visitor("rae"), workbench.visitor("sue"));
+    let wanted = [("form", "csv"), ("date", "2026-11-24")];
+    assert_eq!(rae.post("/releases", &wanted).status, 303);
+    assert!(rae.get("/releases").body.contains("waiting"));
+    assert!(!workbench.sandbox.path("data/released").exists(), "one person makes no file");
+    let own = rae.post("/release/1/approve", &[]);
+    assert!(own.body.contains("A second person must approve it"), "{}", own.body);
+    assert_eq!(sue.post("/release/1/approve", &[]).status, 303);
+    let page = sue.get("/releases").body;
+    assert!(page.contains("rae and sue") && page.contains("released/csv-2026-11-24-1"), "{page}");
+    assert!(workbench.sandbox.read("data/released/csv-2026-11-24-1").lines().count() > 5);
+    // All of it was told: a second request says so and makes nothing.
+    assert_eq!(rae.post("/releases", &wanted).status, 303);
+    let refused = sue.post("/release/2/approve", &[]);
+    assert!(refused.status == 200 && refused.body.contains("was released as csv before"), "{}", refused.body);
+    assert_eq!(sue.post("/release/1/approve", &[]).status, 400);
+    workbench.is_sound();
+}

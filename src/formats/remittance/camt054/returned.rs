@@ -133,7 +133,7 @@ impl Open {
             "RltdAgts/DbtrAgt/FinInstnId/ClrSysMmbId/MmbId" => entry.routing = Some(text.to_owned()),
             "Refs/EndToEndId" | "Refs/InstrId" | "Refs/TxId" | "Refs/AcctSvcrRef" | "Refs/Prtry/Ref"
             | "RmtInf/Ustrd" | "AddtlTxInf" | "AddtlNtryInf" | "NtryRef" | "AcctSvcrRef" => {
-                entry.references.push(text.to_owned())
+                entry.references.push(text.to_owned());
             }
             _ => {}
         }
