@@ -3,12 +3,14 @@
 use std::sync::LazyLock;
 
 use jiff::civil::Date;
+use strsim::levenshtein;
 
 use super::findings::Findings;
 use super::payee;
 use crate::config::Config;
 use crate::model::{
-    Batch, CheckReading, DocumentNumber, Issuer, MicrLine, Money, PageReading, PaymentType, QualityFlag, Reason,
+    Batch, CheckReading, DocumentNumber, Issuer, MicrLine, Money, PageReading, PaymentType, QualityFlag, Reading,
+    Reason,
 };
 
 /// Checks of the US Treasury are good for a year.
@@ -76,15 +78,17 @@ impl Look<'_> {
 
     fn date(&mut self) {
         let number = self.number;
-        // A date that was not read holds nothing; one that was read, though not surely, and is probably bad does.
-        let probable = self.check.date.best().filter(|guess| guess.confidence >= PROBABLE);
+        let deposit = self.batch.deposit_date;
         let sure = self.check.date.sure().is_some();
         if !sure {
             self.require(self.config.policy.require_date, "date");
         }
-        let Some(date) = probable.map(|guess| guess.value) else { return };
+        // A date that was not read holds nothing; one that was read, though not surely, and is probably bad does, unless
+        // it is a usual one but for a digit: `1/18` is `11/18` more often than not.
+        let probable =
+            |guess: &&Reading<Date>| sure || (guess.confidence >= PROBABLE && !is_nearly_recent(guess.value, deposit));
+        let Some(date) = self.check.date.best().filter(probable).map(|guess| guess.value) else { return };
         let dated = if sure { "is dated" } else { "is probably dated" };
-        let deposit = self.batch.deposit_date;
         if date > deposit {
             let text = format!("document {number} {dated} {date}, after the deposit of {deposit}");
             self.findings.add(Reason::PostDated, text);
@@ -170,6 +174,21 @@ impl Look<'_> {
 
 /// A guess of at least this confidence is probably right.
 const PROBABLE: f32 = 0.5;
+/// Most payments are dated within so many days before their deposit.
+const USUAL_DAYS: i32 = 30;
+
+/// Whether a date is one of the days before a deposit, as people write them in figures, but for one character.
+fn is_nearly_recent(date: Date, deposit: Date) -> bool {
+    let figures = |date: Date| format!("{}/{}/{}", date.month(), date.day(), date.year());
+    let (mut day, written) = (deposit, figures(date));
+    for _ in 0..=USUAL_DAYS {
+        if levenshtein(&figures(day), &written) <= 1 {
+            return true;
+        }
+        day = day.yesterday().unwrap_or(day);
+    }
+    false
+}
 
 /// Whether nothing of what every payment carries was read surely.
 const fn is_blank(check: &CheckReading) -> bool {

@@ -355,10 +355,8 @@ fn coupon_and_memo_together() {
 #[test]
 fn what_may_be_wrong_with_a_payment() {
     let canadian = MicrLine { foreign: true, routing: None, ..line("1", "2") };
-    let guessed = |confidence| {
-        let value = date(2026, 5, 28);
-        Field::Unread(Some(Reading { value, confidence, source: Source::Text, place: None }))
-    };
+    let guessed =
+        |value, confidence| Field::Unread(Some(Reading { value, confidence, source: Source::Text, place: None }));
     let issuer = |digits: &str| MicrLine { routing: RoutingNumber::new(digits), ..line("1", "2") };
     type Change = Box<dyn FnOnce(&mut crate::model::CheckReading)>;
     let cases: Vec<(Change, &str, &str)> = vec![
@@ -372,8 +370,11 @@ fn what_may_be_wrong_with_a_payment() {
         (Box::new(|c| (c.foreign_words, c.micr) = (Some("CAD".to_owned()), Field::Absent)), "", "foreign_item"),
         (Box::new(move |c| c.micr = read(issuer("610000005"))), "", "instrument_not_accepted"),
         (Box::new(|c| c.date = read(date(2026, 5, 28))), "", "stale_dated"),
-        (Box::new(move |c| c.date = guessed(0.6)), "", "stale_dated"),
-        (Box::new(move |c| c.date = guessed(0.4)), "", "ok"),
+        (Box::new(move |c| c.date = guessed(date(2026, 4, 28), 0.6)), "", "stale_dated"),
+        (Box::new(move |c| c.date = guessed(date(2026, 4, 28), 0.4)), "", "ok"),
+        // A digit from a usual date: 11/18/2026, 11/18/2026 again.
+        (Box::new(move |c| c.date = guessed(date(2026, 1, 18), 0.6)), "", "ok"),
+        (Box::new(move |c| c.date = guessed(date(2006, 11, 18), 0.6)), "", "ok"),
         (Box::new(|c| c.date = read(date(2026, 5, 29))), "", "ok"),
         (Box::new(|c| c.date = read(date(2026, 11, 24))), "", "ok"),
         (Box::new(|c| c.date = read(date(2026, 11, 25))), "", "post_dated"),

@@ -7,7 +7,11 @@ mod decisions;
 mod visitor;
 
 use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use walkdir::WalkDir;
 
 use self::visitor::Visitor;
 use crate::support::{Sandbox, process_deck};
@@ -41,7 +45,16 @@ impl Workbench {
     /// With the exceptions of a deck, and more settings: lines of `[policy]`, or a table of their own.
     pub(crate) fn with(transactions: u32, seed: u32, more: &str) -> Self {
         let sandbox = Sandbox::new();
-        sandbox.deck("exceptions", transactions, seed);
+        let shelf = processed(transactions, seed);
+        for entry in WalkDir::new(&shelf).min_depth(1) {
+            let entry = entry.unwrap();
+            let to = sandbox.path("").join(entry.path().strip_prefix(&shelf).unwrap());
+            if entry.file_type().is_dir() {
+                std::fs::create_dir_all(to).unwrap();
+            } else {
+                std::fs::copy(entry.path(), to).unwrap();
+            }
+        }
         let settings = sandbox.read("deck/lockbox.toml");
         assert!(settings.contains("[policy]\n"));
         let settings = if more.starts_with('[') {
@@ -50,11 +63,6 @@ impl Workbench {
             settings.replacen("[policy]\n", &format!("[policy]\n{more}\n"), 1)
         };
         sandbox.write("deck/lockbox.toml", settings);
-        sandbox.run(&process_deck("data", "out")).succeeded();
-        for (name, role) in PEOPLE {
-            let added = sandbox.run_with_input(&["user", "add", name, "--role", role, "--data", "data"], PASSWORD);
-            added.succeeded();
-        }
         let (server, address) = start(&sandbox);
         Self { sandbox, server, address }
     }
@@ -95,6 +103,33 @@ impl Workbench {
         let audit = self.sandbox.run(&["audit", "verify", "--data", "data"]).succeeded();
         assert!(audit.out.starts_with("whole:"), "{}", audit.out);
     }
+}
+
+/// A folder with such a deck processed and people who may sign in, made once for all tests of this build.
+fn processed(transactions: u32, seed: u32) -> PathBuf {
+    let built = std::fs::metadata(env!("CARGO_BIN_EXE_lockbox")).unwrap().modified().unwrap();
+    let built = built.duration_since(std::time::UNIX_EPOCH).unwrap().as_nanos();
+    let shelf = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("workbench-{transactions}-{seed}-{built}"));
+    if std::fs::create_dir(&shelf).is_ok() {
+        let sandbox = Sandbox::new();
+        sandbox.deck("exceptions", transactions, seed);
+        sandbox.run(&process_deck("data", "out")).succeeded();
+        for (name, role) in PEOPLE {
+            let args = ["user", "add", name, "--role", role, "--data", "data"];
+            sandbox.run_with_input(&args, PASSWORD).succeeded();
+        }
+        for part in ["deck", "data", "out"] {
+            let moved = std::process::Command::new("cp").arg("-r").arg(sandbox.path(part)).arg(&shelf).status();
+            assert!(moved.unwrap().success());
+        }
+        std::fs::write(shelf.with_extension("ready"), "").unwrap();
+    }
+    let end = Instant::now() + Duration::from_secs(300);
+    while !shelf.with_extension("ready").exists() {
+        assert!(Instant::now() < end, "another test broke off while it made {}: remove that folder", shelf.display());
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    shelf
 }
 
 fn start(sandbox: &Sandbox) -> (Child, String) {
