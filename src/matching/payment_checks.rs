@@ -173,7 +173,7 @@ impl Look<'_> {
 }
 
 /// A guess of at least this confidence is probably right.
-const PROBABLE: f32 = 0.5;
+const PROBABLE: f32 = 0.9;
 /// Most payments are dated within so many days before their deposit.
 const USUAL_DAYS: i32 = 30;
 
