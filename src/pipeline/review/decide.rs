@@ -1,0 +1,178 @@
+//! What a person decides, done in one step.
+
+use super::view::{CaseView, Desk, case_of, keyings, open_case, support};
+use super::written::{audit, told, word, written};
+use crate::error::{Error, Result};
+use crate::matching::{self, BillIndex};
+use crate::model::{Action, CaseState, DocumentNumber, ExceptionId, Money, Reviewer, Share, UserName};
+use crate::review::{self, Case, Limits, Proposal, Refusal, Ruling};
+use crate::store::SqliteStore;
+use crate::store::review::{CaseChange, CaseStore, Claim, KeptCase, KeyedAmount};
+
+/// What a person decides.
+#[derive(Debug, Clone)]
+pub struct Order<'a> {
+    /// The case.
+    pub id: &'a ExceptionId,
+    /// The version that the person has seen.
+    pub version: u32,
+    /// Who.
+    pub by: &'a Reviewer,
+    /// What.
+    pub action: &'a Action,
+    /// What they say about it.
+    pub note: &'a str,
+}
+
+/// What came of it.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Outcomes {
+    /// Done, or left for a second person: where the case stands.
+    Done(CaseState),
+    /// Somebody else has changed it since it was seen: as it is now.
+    Stale(Box<KeptCase>),
+    /// Somebody else works on it.
+    Claimed(Claim),
+    /// It may not be done; the text says why.
+    Refused(String),
+}
+
+/// Does what a person decides, in one step with the ledger, what is learnt and the audit log.
+///
+/// # Errors
+/// When the store fails; nothing is changed then.
+pub fn decide_case(store: &mut SqliteStore, desk: Desk<'_>, order: &Order<'_>) -> Result<Outcomes> {
+    let view = open_case(store, desk, order.id)?;
+    if let Some(refusal) = unknown_target(order.action, desk.index) {
+        return Ok(Outcomes::Refused(refusal));
+    }
+    let limits = Limits { second_person_from: desk.config.policy.high_amount };
+    change(store, desk, &view, order.version, order.by, &mut |case| {
+        let ruling = review::judge(case, order.action, order.note, order.by, &limits)?;
+        Ok(Step {
+            ruling,
+            action: order.action.clone(),
+            note: order.note.to_owned(),
+            first: order.by.name.clone(),
+            second: None,
+        })
+    })
+}
+
+/// Confirms what another person has proposed.
+///
+/// # Errors
+/// When the store fails; nothing is changed then.
+pub fn confirm_case(
+    store: &mut SqliteStore,
+    desk: Desk<'_>,
+    id: &ExceptionId,
+    version: u32,
+    by: &Reviewer,
+) -> Result<Outcomes> {
+    let view = open_case(store, desk, id)?;
+    change(store, desk, &view, version, by, &mut |case| {
+        let ruling = review::confirm(case, by)?;
+        let proposal = case.proposal.clone().ok_or(Refusal::NothingProposed)?;
+        let Proposal { by: first, action, note } = proposal;
+        Ok(Step { ruling, action, note, first, second: Some(by.name.clone()) })
+    })
+}
+
+/// Keeps an amount as one person keyed it.
+///
+/// # Errors
+/// When the store fails; nothing is changed then.
+pub fn key_amount(
+    store: &mut SqliteStore,
+    desk: Desk<'_>,
+    id: &ExceptionId,
+    by: &Reviewer,
+    document: DocumentNumber,
+    amount: Option<Money>,
+) -> Result<Outcomes> {
+    let view = open_case(store, desk, id)?;
+    let expected = matching::expected_amounts(&view.transaction, desk.index);
+    let mut outcome = Outcomes::Done(view.kept.state);
+    let result = store.change(id, &mut |kept| {
+        let keyings = keyings(kept, document);
+        let pass = review::pass(&keyings, &support(&view.transaction, document, &expected, desk.config));
+        let is_payment = view.payments.iter().any(|payment| payment.document == document);
+        let allowed = if is_payment { review::may_key(&keyings, pass, by) } else { Err(Refusal::NoPayment(document)) };
+        let open = if kept.state == CaseState::Open { allowed } else { Err(Refusal::Decided(kept.state)) };
+        open.map_err(|refusal| refused(&mut outcome, &refusal))?;
+        let keyed = KeyedAmount { document, by: by.name.clone(), amount };
+        let shown = amount.map_or_else(|| "illegible".to_owned(), |amount| amount.to_string());
+        let entry = audit(desk, &by.name, "key", id, format!("document {document}: {shown}"));
+        Ok((CaseChange { keyed: Some(keyed), let_go: true, ..CaseChange::default() }, entry))
+    });
+    settle(result, outcome)
+}
+
+/// What is to be written of a ruling.
+pub(super) struct Step {
+    pub(super) ruling: Ruling,
+    pub(super) action: Action,
+    pub(super) note: String,
+    pub(super) first: UserName,
+    pub(super) second: Option<UserName>,
+}
+
+fn change(
+    store: &mut SqliteStore,
+    desk: Desk<'_>,
+    view: &CaseView,
+    version: u32,
+    by: &Reviewer,
+    judge: &mut dyn FnMut(&Case) -> std::result::Result<Step, Refusal>,
+) -> Result<Outcomes> {
+    let expected = matching::expected_amounts(&view.transaction, desk.index);
+    let mut outcome = Outcomes::Done(view.kept.state);
+    let result = store.change(&view.kept.id, &mut |kept| {
+        if kept.version != version {
+            outcome = Outcomes::Stale(Box::new(kept.clone()));
+            return Err(Error::Refused("stale".to_owned()));
+        }
+        let claim = kept.claim.as_ref().filter(|claim| claim.by != by.name && claim.until > desk.now);
+        if let Some(claim) = claim {
+            outcome = Outcomes::Claimed(claim.clone());
+            return Err(Error::Refused("claimed".to_owned()));
+        }
+        let case = case_of(kept, &view.transaction, &expected, desk.config);
+        let step = judge(&case).map_err(|refusal| refused(&mut outcome, &refusal))?;
+        let (change, state) = written(desk, view, &case, &step);
+        outcome = Outcomes::Done(state);
+        let entry = audit(desk, &by.name, word(&step), &kept.id, told(&case, &step, state));
+        Ok((change, entry))
+    });
+    settle(result, outcome)
+}
+
+fn refused(outcome: &mut Outcomes, refusal: &Refusal) -> Error {
+    *outcome = Outcomes::Refused(refusal.to_string());
+    Error::Refused(refusal.to_string())
+}
+
+/// What was refused is no failure of the store.
+fn settle(result: Result<()>, outcome: Outcomes) -> Result<Outcomes> {
+    match (result, outcome) {
+        (Ok(()), outcome)
+        | (Err(Error::Refused(_)), outcome @ (Outcomes::Stale(_) | Outcomes::Claimed(_) | Outcomes::Refused(_))) => {
+            Ok(outcome)
+        }
+        (Err(error), _) => Err(error),
+    }
+}
+
+/// A share for an account or bill that is not there is refused.
+fn unknown_target(action: &Action, index: &BillIndex) -> Option<String> {
+    let Action::Post(shares) = action else { return None };
+    let unknown = |share: &&Share| match &share.bill {
+        Some(bill) => index.left_of(&share.account, bill).is_none(),
+        None => !index.has_account(&share.account),
+    };
+    shares.iter().find(unknown).map(|share| match &share.bill {
+        Some(bill) => format!("account {} has no open bill {bill}", share.account),
+        None => format!("there is no account {}", share.account),
+    })
+}

@@ -1,0 +1,215 @@
+//! A case as a person sees it.
+
+use std::collections::BTreeMap;
+
+use crate::config::Config;
+use crate::error::{Error, Result};
+use crate::matching::{self, BillIndex, OpenBill};
+use crate::model::{
+    AccountNumber, Batch, Decision, Document, DocumentNumber, ExceptionId, Field, Money, Outcome, Reading, Source,
+    Transaction,
+};
+use crate::pipeline::past::past;
+use crate::review::{self, Case, Keying, Line, Pass, Proposal, Support};
+use crate::store::review::{CaseStore, KeptCase, Seconds};
+use crate::store::{BatchStore, LoadId, SqliteStore};
+use crate::transactions;
+
+/// What a reviewer works with.
+#[derive(Debug, Clone, Copy)]
+pub struct Desk<'a> {
+    /// The settings.
+    pub config: &'a Config,
+    /// The bills in force.
+    pub index: &'a BillIndex,
+    /// Their load.
+    pub load: LoadId,
+    /// The time.
+    pub now: Seconds,
+}
+
+/// A bill that may be meant, with what is known of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Choice {
+    /// The account.
+    pub account: AccountNumber,
+    /// Its open bills, oldest first.
+    pub bills: Vec<OpenBill>,
+    /// What speaks for it.
+    pub why: String,
+}
+
+/// How far the keying of a payment's amount has come.
+#[derive(Debug, Clone, PartialEq)]
+pub struct KeyedPayment {
+    /// The payment.
+    pub document: DocumentNumber,
+    /// What it is, if known.
+    pub amount: Option<Money>,
+    /// How far the keying has come.
+    pub pass: Pass,
+    /// What was keyed.
+    pub keyings: Vec<Keying>,
+}
+
+/// A case with all that helps to decide it.
+#[derive(Debug)]
+pub struct CaseView {
+    /// The case.
+    pub kept: KeptCase,
+    /// Its batch.
+    pub batch: Batch,
+    /// Its papers, with what was read.
+    pub transaction: Transaction,
+    /// Its payments.
+    pub payments: Vec<KeyedPayment>,
+    /// Accounts that may be meant, the likeliest first.
+    pub choices: Vec<Choice>,
+    /// What the program would decide now, by the bills of today and the amounts that were keyed.
+    pub today: Decision,
+}
+
+/// Gets a case ready for a person.
+///
+/// # Errors
+/// When there is no such case or the store fails.
+pub fn open_case(store: &SqliteStore, desk: Desk<'_>, id: &ExceptionId) -> Result<CaseView> {
+    let kept = store.case(id)?.ok_or_else(|| Error::Refused(format!("there is no exception `{id}`")))?;
+    let finished = store.finished(&kept.batch)?;
+    let batch = finished.ok_or_else(|| Error::Refused(format!("batch `{}` is not finished", kept.batch)))?.header;
+    let transaction = transaction(store, &batch, &kept)?;
+    let expected = matching::expected_amounts(&transaction, desk.index);
+    let case = case_of(&kept, &transaction, &expected, desk.config);
+    let payments: Vec<KeyedPayment> = case
+        .payments()
+        .into_iter()
+        .map(|payment| keyed_payment(&kept, &transaction, &expected, desk.config, payment.document, payment.amount))
+        .collect();
+    let today = today(store, desk, &batch, &transaction, &case)?;
+    let choices = choices(&kept, &today, desk.index);
+    Ok(CaseView { kept, batch, transaction, payments, choices, today })
+}
+
+fn transaction(store: &SqliteStore, batch: &Batch, kept: &KeptCase) -> Result<Transaction> {
+    if kept.documents.is_empty() {
+        // The batch was finished before the documents of each transaction were kept.
+        let all = transactions::form(batch.mode, store.documents(&batch.id)?);
+        let found = all.into_iter().find(|transaction| transaction.id == kept.transaction);
+        return found.ok_or_else(|| Error::Refused(format!("the papers of `{}` are not there", kept.id)));
+    }
+    let mut documents = store.papers(&batch.id, &kept.documents)?;
+    documents.iter_mut().for_each(matching::take_captured);
+    Ok(Transaction { id: kept.transaction.clone(), documents })
+}
+
+/// The case as the rules see it: what was keyed and is settled counts.
+pub(super) fn case_of(kept: &KeptCase, transaction: &Transaction, expected: &[Money], config: &Config) -> Case {
+    let mut keyed = BTreeMap::new();
+    for document in kept.keyed.iter().map(|keyed| keyed.document) {
+        let support = support(transaction, document, expected, config);
+        if let Pass::Settled(amount) = review::pass(&keyings(kept, document), &support) {
+            keyed.insert(document, amount);
+        }
+    }
+    let lines = kept.lines.iter();
+    Case {
+        id: kept.id.clone(),
+        batch: kept.batch.clone(),
+        transaction: kept.transaction.clone(),
+        state: kept.state,
+        lines: lines.map(|line| Line { entry: line.entry.clone(), released: line.released }).collect(),
+        proposal: kept.proposal.as_ref().map(|proposed| Proposal {
+            by: proposed.by.clone(),
+            action: proposed.action.clone(),
+            note: proposed.note.clone(),
+        }),
+        keyed,
+        deposited: kept.deposited.iter().copied().collect(),
+        next_posting: kept.next_posting,
+    }
+}
+
+pub(super) fn keyings(kept: &KeptCase, document: DocumentNumber) -> Vec<Keying> {
+    let own = kept.keyed.iter().filter(|keyed| keyed.document == document);
+    own.map(|keyed| Keying { by: keyed.by.clone(), amount: keyed.amount }).collect()
+}
+
+/// What was read of an amount, and what is expected; not shown to who keys it.
+pub(super) fn support(
+    transaction: &Transaction,
+    document: DocumentNumber,
+    expected: &[Money],
+    config: &Config,
+) -> Support {
+    let found = transaction.documents.iter().find(|paper| paper.number == document);
+    let check = found.and_then(|paper| paper.face().ok()?.check.as_ref());
+    Support {
+        guess: check.and_then(|check| check.amount.value.best()).map(|best| (best.value, best.confidence)),
+        expected: expected.to_vec(),
+        always_two_from: config.policy.high_amount,
+    }
+}
+
+fn keyed_payment(
+    kept: &KeptCase,
+    transaction: &Transaction,
+    expected: &[Money],
+    config: &Config,
+    document: DocumentNumber,
+    amount: Option<Money>,
+) -> KeyedPayment {
+    let keyings = keyings(kept, document);
+    let pass = match amount {
+        Some(amount) if keyings.is_empty() => Pass::Settled(amount),
+        _ => review::pass(&keyings, &support(transaction, document, expected, config)),
+    };
+    KeyedPayment { document, amount, pass, keyings }
+}
+
+/// What the program would decide now.
+fn today(
+    store: &SqliteStore,
+    desk: Desk<'_>,
+    batch: &Batch,
+    transaction: &Transaction,
+    case: &Case,
+) -> Result<Decision> {
+    let mut transaction = transaction.clone();
+    for document in &mut transaction.documents {
+        let Some(amount) = case.keyed.get(&document.number) else { continue };
+        set_amount(document, *amount);
+    }
+    let past = past(store, batch, &transaction.documents)?;
+    let mut decisions = matching::decide(batch, std::slice::from_ref(&transaction), desk.index, desk.config, &past);
+    decisions.pop().ok_or_else(|| Error::Refused("the transaction could not be decided again".to_owned()))
+}
+
+fn set_amount(document: &mut Document, amount: Money) {
+    let keyed = Field::Read(Reading { value: amount, confidence: 1.0, source: Source::Keyed, place: None });
+    let sides = [Some(&mut document.front), document.back.as_mut()];
+    for check in sides.into_iter().flatten().filter_map(|side| side.as_mut().ok()?.check.as_mut()) {
+        check.amount.value = keyed.clone();
+        (check.amount.courtesy, check.amount.legal) = (Field::Absent, Field::Absent);
+    }
+}
+
+/// Accounts of both decisions, that of today first.
+fn choices(kept: &KeptCase, today: &Decision, index: &BillIndex) -> Vec<Choice> {
+    let mut choices: Vec<Choice> = Vec::new();
+    let mut add = |account: &AccountNumber, why: &str| {
+        if choices.iter().all(|choice| choice.account != *account) {
+            let bills = index.open_bills(account);
+            choices.push(Choice { account: account.clone(), bills, why: why.to_owned() });
+        }
+    };
+    if let Outcome::Post(postings) = &today.outcome {
+        postings.iter().for_each(|posting| add(&posting.account, "today's bills and amounts agree on it"));
+    }
+    for decision in [today, &kept.decision] {
+        decision.candidates.iter().for_each(|candidate| add(&candidate.account, &candidate.why));
+        if let Some(account) = &decision.account {
+            add(account, "named by what was read");
+        }
+    }
+    choices
+}
