@@ -1,6 +1,6 @@
 //! Notations that limit what taking the payment means, and words of other countries and currencies.
 
-use super::words::looks_like;
+use super::words::{looks_like, plain};
 use crate::reading::text::{TextLine, Word};
 
 /// What payers write to settle a dispute by the payment.
@@ -37,6 +37,8 @@ const FOREIGN: [&str; 10] = [
 const CURRENCIES: [&str; 7] = ["CAD", "CDN", "EUR", "GBP", "MXN", "CHF", "JPY"];
 /// How clear a word of a notation must be: a false one holds the payment.
 const CLEAR: f32 = 0.6;
+/// A phrase may come apart into so many words more than it has.
+const MOST_APART: usize = 3;
 /// How clear a code of a currency must be.
 const VERY_CLEAR: f32 = 0.9;
 
@@ -64,12 +66,16 @@ fn first(lines: &[TextLine], phrases: &[&str]) -> Option<String> {
     })
 }
 
+/// Whether words side by side are the phrase, each as it should be or all in one, however they came apart.
 fn holds(words: &[Word], phrase: &str) -> bool {
     let known: Vec<&str> = phrase.split(' ').collect();
-    words.windows(known.len()).any(|run| {
-        let clear = run.iter().map(|word| word.confidence).sum::<f32>() >= CLEAR * run.len() as f32;
-        clear && run.iter().zip(&known).all(|(word, known)| looks_like(&word.text, known))
-    })
+    let is_clear = |run: &[Word]| run.iter().map(|word| word.confidence).sum::<f32>() >= CLEAR * run.len() as f32;
+    let by_word = |run: &[Word]| run.iter().zip(&known).all(|(word, known)| looks_like(&word.text, known));
+    let solid = known.concat();
+    let as_one = |run: &[Word]| run.iter().map(|word| plain(&word.text)).collect::<String>() == solid;
+    let apart =
+        (1..=known.len() + MOST_APART).any(|count| words.windows(count).any(|run| is_clear(run) && as_one(run)));
+    apart || words.windows(known.len()).any(|run| is_clear(run) && by_word(run))
 }
 
 #[cfg(test)]
@@ -92,6 +98,8 @@ mod tests {
         assert_eq!(restrictive(&line("PA1D 1N FUI1", 0.9)).as_deref(), Some("paid in full"));
         assert_eq!(restrictive(&line("Paid in ful", 0.9)).as_deref(), Some("paid in full"));
         assert_eq!(restrictive(&line("payment in July", 0.9)), None);
+        assert_eq!(restrictive(&line("Memo PAY MENT IN FULL", 0.9)).as_deref(), Some("payment in full"));
+        assert_eq!(restrictive(&line("Memo PAIDIN FULL", 0.9)).as_deref(), Some("paid in full"));
     }
 
     #[test]
