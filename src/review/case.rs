@@ -43,7 +43,7 @@ pub struct Case {
     pub proposal: Option<Proposal>,
     /// Amounts that were keyed and are settled.
     pub keyed: BTreeMap<DocumentNumber, Money>,
-    /// Payments that are at the bank.
+    /// Payments that are at the bank, or that it has sent back.
     pub deposited: BTreeSet<DocumentNumber>,
     /// The number of the batch's next posting.
     pub next_posting: usize,
@@ -56,7 +56,7 @@ pub struct CasePayment {
     pub document: DocumentNumber,
     /// What the ledger says that came in; `None` where that is not known.
     pub received: Option<Money>,
-    /// What it is: as keyed, else as received.
+    /// What it is: as received, else as keyed.
     pub amount: Option<Money>,
 }
 
@@ -72,7 +72,7 @@ impl Case {
         let payment = |(document, received): (DocumentNumber, Option<Money>)| CasePayment {
             document,
             received,
-            amount: self.keyed.get(&document).copied().or(received),
+            amount: received.or_else(|| self.keyed.get(&document).copied()),
         };
         received.into_iter().map(payment).collect()
     }

@@ -175,7 +175,13 @@ fn known(case: &Case) -> Result<Vec<(CasePayment, Money)>, Refusal> {
     let known = |payment: CasePayment| {
         payment.amount.map(|amount| (payment, amount)).ok_or(Refusal::AmountUnknown(payment.document))
     };
-    case.payments().into_iter().map(known).collect()
+    let waits = |payment: &CasePayment| is_here(case, payment);
+    case.payments().into_iter().filter(waits).map(known).collect()
+}
+
+/// Whether a payment's money waits here: what the bank has sent back does not.
+fn is_here(case: &Case, payment: &CasePayment) -> bool {
+    payment.received.is_none_or(|received| received == case.in_place(Place::Exception, payment.document))
 }
 
 /// Every payment is applied whole, by shares that are each more than nothing.
@@ -251,9 +257,14 @@ fn undo(case: &Case, note: &str, by: &Reviewer) -> Result<Ruling, Refusal> {
         let sum = back.entry(made.entry.payment).or_default();
         *sum = sum.plus(amount);
     }
-    for CasePayment { document, .. } in case.payments() {
+    let by_people =
+        |payment: &CasePayment| !case.deposited.contains(&payment.document) || case.state != CaseState::Returned;
+    for CasePayment { document, .. } in case.payments().into_iter().filter(by_people) {
         for place in places {
             let there = case.in_place(*place, document);
+            if there == Money::ZERO {
+                continue;
+            }
             entries.push(line(case, *place, document, out(there)));
             let sum = back.entry(document).or_default();
             *sum = sum.plus(there);

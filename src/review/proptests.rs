@@ -172,7 +172,14 @@ fn what_the_bank_sent_back_is_not_there_to_be_undone() {
     };
     let lines = [returned, entry(Place::Returned, 1, Some(10_000))];
     case.lines.extend(lines.into_iter().map(|entry| Line { entry, released: false }));
-    assert_eq!(judge(&case, &Action::Undo, "", &ann, &Limits::default()), Err(Refusal::NothingToUndo));
+    let by = |case: &Case, action: Action| judge(case, &action, "", &ann, &Limits::default());
+    assert_eq!(by(&case, Action::Undo), Err(Refusal::NothingToUndo));
+    case.state = CaseState::Returned;
+    case.deposited.insert(DocumentNumber(1));
+    assert_eq!(by(&case, Action::Undo), Err(Refusal::NothingToUndo), "the bank's return is not a person's");
+    case.state = CaseState::Open;
+    assert!(by(&case, Action::Post(shares(&case, false))).is_err(), "its money is not here");
+    assert!(by(&case, Action::Suspend).is_err());
 }
 
 #[test]

@@ -20,6 +20,8 @@ pub(super) struct App {
     /// A session ends after so many seconds without a request.
     pub(super) idle_seconds: i64,
     pub(super) brake: Brake,
+    /// Decisions are taken one after the other: each sees what the one before has applied.
+    pub(super) deciding: Mutex<()>,
     stores: Mutex<Vec<SqliteStore>>,
     bills: RwLock<Option<Arc<RwLock<LiveBills>>>>,
 }
@@ -32,6 +34,7 @@ impl App {
             https,
             idle_seconds,
             brake: Brake::default(),
+            deciding: Mutex::default(),
             stores: Mutex::default(),
             bills: RwLock::default(),
         }

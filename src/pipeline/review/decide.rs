@@ -43,7 +43,7 @@ pub enum Outcomes {
 /// When the store fails; nothing is changed then.
 pub fn decide_case(store: &mut SqliteStore, desk: Desk<'_>, order: &Order<'_>) -> Result<Outcomes> {
     let view = open_case(store, desk, order.id)?;
-    if let Some(refusal) = unknown_target(order.action, desk.index) {
+    if let Some(refusal) = unfit_target(order.action, desk.index) {
         return Ok(Outcomes::Refused(refusal));
     }
     let limits = Limits { second_person_from: desk.config.policy.high_amount };
@@ -71,6 +71,10 @@ pub fn confirm_case(
     by: &Reviewer,
 ) -> Result<Outcomes> {
     let view = open_case(store, desk, id)?;
+    let proposed = view.kept.proposal.as_ref();
+    if let Some(refusal) = proposed.and_then(|proposed| unfit_target(&proposed.action, desk.index)) {
+        return Ok(Outcomes::Refused(refusal));
+    }
     change(store, desk, &view, version, by, &mut |case| {
         let ruling = review::confirm(case, by)?;
         let proposal = case.proposal.clone().ok_or(Refusal::NothingProposed)?;
@@ -97,8 +101,13 @@ pub fn key_amount(
     let result = store.change(id, &mut |kept| {
         let keyings = keyings(kept, document);
         let pass = review::pass(&keyings, &support(&view.transaction, document, &expected, desk.config));
-        let is_payment = view.payments.iter().any(|payment| payment.document == document);
-        let allowed = if is_payment { review::may_key(&keyings, pass, by) } else { Err(Refusal::NoPayment(document)) };
+        let case = case_of(kept, &view.transaction, &expected, desk.config);
+        let allowed = match case.payments().iter().find(|payment| payment.document == document) {
+            None => Err(Refusal::NoPayment(document)),
+            // What the ledger knows is not keyed anew.
+            Some(payment) if payment.received.is_some() => Err(Refusal::AmountSettled),
+            Some(_) => review::may_key(&keyings, pass, by),
+        };
         let open = if kept.state == CaseState::Open { allowed } else { Err(Refusal::Decided(kept.state)) };
         open.map_err(|refusal| refused(&mut outcome, &refusal))?;
         let keyed = KeyedAmount { document, by: by.name.clone(), amount };
@@ -164,15 +173,20 @@ fn settle(result: Result<()>, outcome: Outcomes) -> Result<Outcomes> {
     }
 }
 
-/// A share for an account or bill that is not there is refused.
-fn unknown_target(action: &Action, index: &BillIndex) -> Option<String> {
+/// A share for an account or bill that is not there, or more than a bill asks for, is refused.
+fn unfit_target(action: &Action, index: &BillIndex) -> Option<String> {
     let Action::Post(shares) = action else { return None };
-    let unknown = |share: &&Share| match &share.bill {
-        Some(bill) => index.left_of(&share.account, bill).is_none(),
-        None => !index.has_account(&share.account),
-    };
-    shares.iter().find(unknown).map(|share| match &share.bill {
-        Some(bill) => format!("account {} has no open bill {bill}", share.account),
-        None => format!("there is no account {}", share.account),
+    let same = |one: &Share, other: &&Share| one.account == other.account && one.bill == other.bill;
+    shares.iter().find_map(|share| {
+        let account = &share.account;
+        let Some(bill) = &share.bill else {
+            return (!index.has_account(account)).then(|| format!("there is no account {account}"));
+        };
+        let Some(left) = index.left_of(account, bill) else {
+            return Some(format!("account {account} has no open bill {bill}"));
+        };
+        let applied: Money = shares.iter().filter(|other| same(share, other)).map(|share| share.amount).sum();
+        (applied > left)
+            .then(|| format!("bill {bill} asks for {left} only; what is more goes to the account as credit"))
     })
 }

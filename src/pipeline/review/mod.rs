@@ -29,8 +29,11 @@ pub const CLAIM_SECONDS: i64 = 300;
 /// The shares that pay an account what is left of the payments: the bills oldest first, what remains as credit.
 #[must_use]
 pub fn spread(payments: &[(DocumentNumber, Money)], account: &AccountNumber, bills: &[OpenBill]) -> Vec<Share> {
-    let mut left: Vec<(Option<&OpenBill>, Option<Money>)> =
-        bills.iter().map(|bill| (Some(bill), Some(bill.remaining))).collect();
+    let mut left: Vec<(Option<&OpenBill>, Option<Money>)> = bills
+        .iter()
+        .filter(|bill| bill.remaining.is_positive())
+        .map(|bill| (Some(bill), Some(bill.remaining)))
+        .collect();
     left.push((None, None));
     let mut shares = Vec::new();
     let mut bills = left.into_iter().peekable();

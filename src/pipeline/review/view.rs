@@ -10,7 +10,7 @@ use crate::model::{
     Transaction,
 };
 use crate::pipeline::past::past;
-use crate::review::{self, Case, Keying, Line, Pass, Proposal, Support};
+use crate::review::{self, Case, CasePayment, Keying, Line, Pass, Proposal, Support};
 use crate::store::review::{CaseStore, KeptCase, Seconds};
 use crate::store::{BatchStore, LoadId, SqliteStore};
 use crate::transactions;
@@ -83,7 +83,7 @@ pub fn open_case(store: &SqliteStore, desk: Desk<'_>, id: &ExceptionId) -> Resul
     let payments: Vec<KeyedPayment> = case
         .payments()
         .into_iter()
-        .map(|payment| keyed_payment(&kept, &transaction, &expected, desk.config, payment.document, payment.amount))
+        .map(|payment| keyed_payment(&kept, &transaction, &expected, desk.config, payment))
         .collect();
     let today = today(store, desk, &batch, &transaction, &case)?;
     let choices = choices(&kept, &today, desk.index);
@@ -155,14 +155,13 @@ fn keyed_payment(
     transaction: &Transaction,
     expected: &[Money],
     config: &Config,
-    document: DocumentNumber,
-    amount: Option<Money>,
+    payment: CasePayment,
 ) -> KeyedPayment {
+    let CasePayment { document, received, amount } = payment;
     let keyings = keyings(kept, document);
-    let pass = match amount {
-        Some(amount) if keyings.is_empty() => Pass::Settled(amount),
-        _ => review::pass(&keyings, &support(transaction, document, expected, config)),
-    };
+    let support = || support(transaction, document, expected, config);
+    // What the ledger knows is settled, whatever was keyed.
+    let pass = received.map_or_else(|| review::pass(&keyings, &support()), Pass::Settled);
     KeyedPayment { document, amount, pass, keyings }
 }
 

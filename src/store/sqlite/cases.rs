@@ -237,18 +237,20 @@ fn lines(connection: &Connection, case: &KeptCase) -> rusqlite::Result<Option<Ve
 }
 
 fn next_posting(connection: &Connection, batch: &BatchId) -> rusqlite::Result<usize> {
-    let sql = "SELECT posting_id FROM entries WHERE posting_id > ?1 AND posting_id < ?2
+    let sql = "SELECT posting_id FROM entries WHERE batch_id = ?3 AND posting_id > ?1 AND posting_id < ?2
                ORDER BY LENGTH(posting_id) DESC, posting_id DESC LIMIT 1";
     let mut select = connection.prepare_cached(sql)?;
     let (from, to) = (format!("{batch}-P"), format!("{batch}-Q"));
-    let last: Option<String> = select.query_row([from, to], |row| row.get(0)).optional()?;
+    let last: Option<String> =
+        select.query_row([from.as_str(), to.as_str(), batch.as_str()], |row| row.get(0)).optional()?;
     let number = last.and_then(|last| last.rsplit_once('P')?.1.parse::<usize>().ok());
     Ok(number.unwrap_or(0) + 1)
 }
 
 fn deposited(connection: &Connection, case: &KeptCase) -> rusqlite::Result<Vec<DocumentNumber>> {
-    let sql = "SELECT document FROM deposit_items WHERE batch_id = ?1 AND document IN
-               (SELECT document FROM entries WHERE batch_id = ?1 AND transaction_id = ?2) ORDER BY document";
+    let sql = "SELECT document FROM entries WHERE batch_id = ?1 AND transaction_id = ?2 AND document IN
+               (SELECT document FROM deposit_items WHERE batch_id = ?1
+                UNION SELECT document FROM returned_items WHERE batch_id = ?1) GROUP BY document ORDER BY document";
     let mut select = connection.prepare_cached(sql)?;
     let rows =
         select.query_map(params![case.batch.as_str(), case.transaction.0], |row| row.get(0).map(DocumentNumber))?;

@@ -28,6 +28,8 @@ const isTextField = (element) =>
 document.addEventListener("keydown", (event) => {
   const name = commandsByKey.get(pressed(event));
   if (!name || one("dialog[open]")) return;
+  // A key that is held down decides nothing: the next case would be posted unseen.
+  if (event.repeat && !name.startsWith("zoom")) return event.preventDefault();
   const bare = event.key.length === 1 && !event.ctrlKey && !event.altKey && !event.metaKey;
   if (bare && isTextField(event.target)) return;
   const arrow = event.key.startsWith("Arrow") && !event.altKey;
@@ -163,6 +165,8 @@ async function send(path, fields) {
   return fetch(path, { method: "POST", body, credentials: "same-origin" });
 }
 
+const rowsOf = (choice) => all("input[name=bill], input[name=payment]", choice).map((input) => input.value);
+
 function keepDraft() {
   if (!currentCase || !isMine) return;
   clearTimeout(draftTimer);
@@ -170,7 +174,8 @@ function keepDraft() {
     const chosen = one('.choice[data-chosen="true"]');
     const amounts = chosen ? all("input[name=amount]", chosen).map((input) => input.value) : [];
     const account = chosen ? one("input[type=radio]", chosen).value : "";
-    const draft = JSON.stringify({ account, amounts, note: one("#note")?.value ?? "" });
+    const version = one('input[name="version"]', decision)?.value;
+    const draft = JSON.stringify({ version, rows: chosen ? rowsOf(chosen) : [], account, amounts, note: one("#note")?.value ?? "" });
     send(`/case/${currentCase}/draft`, { draft }).catch(() => {});
   }, 400);
 }
@@ -180,7 +185,9 @@ function takeDraft() {
   if (!text) return;
   const draft = JSON.parse(text);
   const choice = choices().find((choice) => one("input[type=radio]", choice).value === draft.account);
-  if (choice) {
+  // Amounts go back only into the very rows that they were typed in.
+  const same = draft.version === one('input[name="version"]', decision)?.value;
+  if (choice && same && JSON.stringify(rowsOf(choice)) === JSON.stringify(draft.rows)) {
     select(choice);
     all("input[name=amount]", choice).forEach((input, at) => (input.value = draft.amounts[at] ?? ""));
   }

@@ -21,9 +21,14 @@ pub(in crate::web) fn claim(call: &mut Call<'_>) -> Result<Reply, Failure> {
 pub(in crate::web) fn heartbeat(call: &mut Call<'_>) -> Result<Reply, Failure> {
     let id = call.exception()?;
     let name = call.signed_in()?.user.name.clone();
-    let claim = call.store.claim(&id, &name, call.now, Seconds(call.now.0 + CLAIM_SECONDS))?;
-    let mine = claim.by == name;
-    Ok(Reply::Json(format!("{{\"mine\":{mine},\"left\":{}}}", (claim.until.0 - call.now.0).max(0))))
+    let kept = call.store.case(&id)?.ok_or(Failure::NotFound)?;
+    // A claim is made longer, never taken anew.
+    let mine = kept.claim.as_ref().is_some_and(|claim| claim.by == name && claim.until > call.now);
+    if mine {
+        call.store.claim(&id, &name, call.now, Seconds(call.now.0 + CLAIM_SECONDS))?;
+    }
+    let left = if mine { CLAIM_SECONDS } else { 0 };
+    Ok(Reply::Json(format!("{{\"mine\":{mine},\"left\":{left}}}")))
 }
 
 pub(in crate::web) fn let_go(call: &mut Call<'_>) -> Result<Reply, Failure> {

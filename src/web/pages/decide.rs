@@ -1,5 +1,7 @@
 //! A person's decision taken from the form.
 
+use std::sync::PoisonError;
+
 use jiff::civil::Date;
 
 use super::case;
@@ -27,7 +29,10 @@ pub(in crate::web) fn decide(call: &mut Call<'_>) -> Result<Reply, Failure> {
     };
     let note = call.field("note").to_owned();
     let order = Order { id: &id, version, by: &by, action: &action, note: &note };
+    let app = call.app;
+    let one = app.deciding.lock().unwrap_or_else(PoisonError::into_inner);
     let outcome = call.with_desk(|store, desk| decide_case(store, desk, &order))?;
+    drop(one);
     match outcome {
         // Undone: the same case is in front again.
         Outcomes::Done(CaseState::Open) if action == Action::Undo => super::claims::claim(call),
@@ -39,7 +44,10 @@ pub(in crate::web) fn confirm(call: &mut Call<'_>) -> Result<Reply, Failure> {
     let id = call.exception()?;
     let by = call.reviewer()?;
     let version = version(call)?;
+    let app = call.app;
+    let one = app.deciding.lock().unwrap_or_else(PoisonError::into_inner);
     let outcome = call.with_desk(|store, desk| confirm_case(store, desk, &id, version, &by))?;
+    drop(one);
     answered(call, outcome, Queue::Second)
 }
 
