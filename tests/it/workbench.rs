@@ -119,7 +119,7 @@ fn processed(transactions: u32, seed: u32) -> PathBuf {
             sandbox.run_with_input(&args, PASSWORD).succeeded();
         }
         for part in ["deck", "data", "out"] {
-            let moved = std::process::Command::new("cp").arg("-r").arg(sandbox.path(part)).arg(&shelf).status();
+            let moved = Command::new("cp").arg("-r").arg(sandbox.path(part)).arg(&shelf).status();
             assert!(moved.unwrap().success());
         }
         std::fs::write(shelf.with_extension("ready"), "").unwrap();
