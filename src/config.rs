@@ -238,10 +238,17 @@ impl Config {
     /// line and column.
     pub fn load(path: &Path) -> Result<Self> {
         let text = files::read_text(path, LARGEST_FILE)?;
-        Self::parse(&text).map_err(|problem| {
+        let mut config = Self::parse(&text).map_err(|problem| {
             let (line, column) = problem.at.map_or((None, None), |at| position(&text, at));
             Error::Content { path: path.to_owned(), line, column, message: problem.message }
-        })
+        })?;
+        for posting in &mut config.postings {
+            // Files are named as they lie beside the settings.
+            if let (LayoutSource::File(file), Some(folder)) = (&mut posting.layout, path.parent()) {
+                *file = folder.join(&*file);
+            }
+        }
+        Ok(config)
     }
 
     /// Reads the text of a configuration file.

@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 use clap::{Args, Subcommand};
 use jiff::civil::Date;
 
-use super::{Common, explain, print, tell};
+use super::{Common, explain, print, resolve, tell};
 use crate::model::Reason;
 use crate::pipeline::{self, Held, Scope};
 
@@ -24,6 +24,8 @@ enum ExceptionsCommand {
     List(ListArgs),
     /// Tell all about one
     Show(ShowArgs),
+    /// Decide one, as a user of the workbench
+    Resolve(resolve::ResolveArgs),
     /// Write them to a CSV file with the columns of exceptions.csv
     Export(ExportArgs),
 }
@@ -77,6 +79,7 @@ pub(super) fn run(args: &ExceptionsArgs, common: &Common) -> Result<ExitCode> {
     match &args.command {
         ExceptionsCommand::List(args) => list(args, common)?,
         ExceptionsCommand::Show(args) => print(explain::told(&pipeline::explain(&common.data, &args.id)?).trim_end())?,
+        ExceptionsCommand::Resolve(args) => return resolve::run(args, common),
         ExceptionsCommand::Export(args) => {
             let written = pipeline::export_waiting(&common.data, &scope(&args.which)?, &args.out)?;
             tell(&format!("{written} exceptions written to {}", args.out.display()));

@@ -1,24 +1,16 @@
 //! `lockbox export`: posting files for billers, banks and insurers.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::Arc;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use clap::Args;
 use jiff::civil::Date;
 
 use super::{Common, tell};
-use crate::config::{Config, LayoutSource};
-use crate::files;
-use crate::formats::remittance::Form;
-use crate::formats::remittance::layout::Layout;
 use crate::model::{BatchId, Tally};
 use crate::pipeline::{self, Deposited, ExportOrder, Exported, Selection};
-
-/// No layout is longer.
-const LARGEST_LAYOUT: u64 = 1 << 20;
 
 /// Writes a posting file of what was posted and not told in that form before, or the cash letter of a deposit.
 #[derive(Debug, Args)]
@@ -73,39 +65,9 @@ pub(super) fn run(args: &ExportArgs, common: &Common) -> Result<ExitCode> {
     if args.format == pipeline::DEPOSIT_FORM {
         tell(&deposited(&pipeline::deposit(&order)?, args));
     } else {
-        tell(&told(&pipeline::export(&order, &form(&args.format, common, &config)?)?, args));
+        tell(&told(&pipeline::export(&order, &pipeline::form_named(&args.format, &config)?)?, args));
     }
     Ok(ExitCode::SUCCESS)
-}
-
-/// The form of that name: a layout of the settings or one that the program knows.
-pub(super) fn form(name: &str, common: &Common, config: &Config) -> Result<Form> {
-    let own = config.postings.iter().find(|posting| posting.name == name && posting.layout != LayoutSource::Known);
-    let text = match own.map(|posting| &posting.layout) {
-        Some(LayoutSource::Here(text)) => Some(text.clone()),
-        Some(LayoutSource::File(file)) => {
-            let beside =
-                common.config_file().and_then(|config| config.parent().map(Path::to_owned)).unwrap_or_default();
-            Some(files::read_text(&beside.join(file), LARGEST_LAYOUT)?)
-        }
-        Some(LayoutSource::Known) | None => None,
-    };
-    if let Some(text) = text {
-        let layout = Layout::from_toml(&text).with_context(|| format!("the layout of [[posting]] `{name}`"))?;
-        if layout.name() != name || Form::named(name).is_some() || name == pipeline::DEPOSIT_FORM {
-            let own = layout.name();
-            bail!(
-                "[[posting]] `{name}` has a layout that calls itself `{own}`: give both one name, and none of a known form"
-            );
-        }
-        return Ok(Form::Layout(Arc::new(layout)));
-    }
-    Form::named(name).with_context(|| {
-        let known =
-            Form::KNOWN.iter().map(Form::name).chain(config.postings.iter().map(|posting| posting.name.as_str()));
-        let known: Vec<&str> = known.collect();
-        format!("`{name}` is no form of posting files; there are {}, {}", known.join(", "), pipeline::DEPOSIT_FORM)
-    })
 }
 
 fn told(exported: &Exported, args: &ExportArgs) -> String {

@@ -7,10 +7,11 @@ use std::process::ExitCode;
 use anyhow::{Context, Result};
 use clap::Args;
 
-use super::{Common, export, print, tell};
+use super::{Common, print, tell};
 use crate::files;
 use crate::formats::remittance::{self, Finding, Form, Inspection};
 use crate::formats::{cash_letter, scan};
+use crate::pipeline;
 
 /// Shows the records of a posting file or an image cash letter and checks its counts and totals.
 #[derive(Debug, Args)]
@@ -34,7 +35,7 @@ pub(super) fn run(args: &InspectArgs, common: &Common) -> Result<ExitCode> {
         return letter(&args.file);
     }
     let read = match &args.format {
-        Some(name) => inspect(&args.file, &export::form(name, common, &common.config()?)?)?,
+        Some(name) => inspect(&args.file, &pipeline::form_named(name, &common.config()?)?)?,
         None => likeliest(&args.file)?,
     };
     print(&format!("form {}, {} payments", read.form, read.payments.len()))?;

@@ -19,6 +19,7 @@ mod quality;
 mod read;
 mod replay;
 mod report;
+mod resolve;
 mod returns;
 mod score;
 mod serve;

@@ -3,13 +3,13 @@
 use std::io::{self, BufRead, IsTerminal};
 use std::process::ExitCode;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use clap::{Args, Subcommand};
 
 use super::{Common, print, tell};
-use crate::model::{Role, UserName};
+use crate::model::{Reviewer, Role, UserName};
 use crate::pipeline;
-use crate::web::hash_password;
+use crate::web::{hash_password, is_password};
 
 /// People who may sign in to the workbench.
 #[derive(Debug, Args)]
@@ -71,6 +71,20 @@ pub(super) fn run(args: &UserArgs, common: &Common) -> Result<ExitCode> {
 
 fn name(text: &str) -> Result<UserName> {
     UserName::new(text).with_context(|| format!("`{text}` is no name; use small letters, digits, `.`, `-`, `_`"))
+}
+
+/// The user of that name, if the first line of standard input is their password.
+pub(super) fn signed_in(text: &str, common: &Common) -> Result<Reviewer> {
+    let wanted = name(text)?;
+    let user = pipeline::users(&common.data)?.into_iter().find(|user| user.name == wanted && user.active);
+    let right = is_password(&password()?, user.as_ref().map(|user| user.password.as_str()));
+    match user.filter(|_| right) {
+        Some(user) => Ok(Reviewer { name: user.name, role: user.role }),
+        None => {
+            pipeline::note_refused(&common.data, &wanted)?;
+            bail!("the name or the password is wrong")
+        }
+    }
 }
 
 fn password() -> Result<String> {

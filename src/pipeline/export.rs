@@ -51,7 +51,7 @@ pub fn export(order: &ExportOrder<'_>, form: &Form) -> Result<Exported> {
         order.out,
         &mut made,
         |store, made, out| write_file(store, form, head, made, &batches, out),
-        |store, made| store.keep_release(made),
+        |store, made| store.keep_release(made, &release::audited(made)),
     )?;
     Ok(Exported { release: made, totals })
 }
@@ -169,8 +169,13 @@ type Payment = (TransactionId, DocumentNumber);
 
 /// What came in with each payment, where that is told, too.
 fn received(entries: &[KeptEntry]) -> HashMap<Payment, Money> {
-    let received = entries.iter().map(|kept| &kept.entry).filter(|entry| entry.place == Place::Received);
-    received.filter_map(|entry| Some(((entry.transaction.clone(), entry.payment), entry.amount?))).collect()
+    let mut received: HashMap<Payment, Money> = HashMap::new();
+    for entry in entries.iter().map(|kept| &kept.entry).filter(|entry| entry.place == Place::Received) {
+        let Some(amount) = entry.amount else { continue };
+        let sum = received.entry((entry.transaction.clone(), entry.payment)).or_default();
+        *sum = sum.plus(amount);
+    }
+    received
 }
 
 /// The applied lines of each payment; undone ones apart.

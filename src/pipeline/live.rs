@@ -54,6 +54,12 @@ impl LiveBills {
         Ok(())
     }
 
+    /// The last posting that is taken into account.
+    #[must_use]
+    pub const fn last_posting(&self) -> i64 {
+        self.last
+    }
+
     /// Whether another load is in force.
     ///
     /// # Errors

@@ -17,6 +17,7 @@
 //! | `exceptions` | the transactions that wait for people |
 //! | `release` | what all files that leave the house have in common |
 //! | `export`, `members` | posting files made of the ledger |
+//! | `forms` | the forms that files leave the house in |
 //! | `deposit` | the image cash letter of a deposit |
 //! | `returns` | payments that came back, taken back |
 //! | `acknowledge` | what others say of files |
@@ -34,6 +35,7 @@ mod decide;
 mod deposit;
 mod exceptions;
 mod export;
+mod forms;
 mod live;
 mod match_bench;
 mod members;
@@ -62,9 +64,10 @@ pub use bills::{LoadReport, load_bills};
 pub use deposit::{Deposited, FORM as DEPOSIT_FORM, KeptOut, deposit};
 pub use exceptions::{export_waiting, waiting};
 pub use export::{Exported, export};
+pub use forms::{form_named, form_names};
 pub use live::LiveBills;
 pub use match_bench::{MatchBench, MatchOptions, bench_match};
-pub use people::{close_user, keep_user, users, verify_audit};
+pub use people::{close_user, keep_user, note_refused, users, verify_audit};
 pub use printing::{PrintOrder, PrintedBills, print_bills};
 pub use process::{BatchReport, Run, process};
 pub use quality::{Checked, quality, record_quality};
@@ -73,18 +76,25 @@ pub use replay::{Explained, Replayed, explain, replay};
 pub use report::{Report, Scope, Waiting, report};
 pub use returns::{ReturnsTaken, TakenBack, take_returns};
 pub use review::{
-    CLAIM_SECONDS, CaseView, Choice, Desk, KeyedPayment, Order, Outcomes, applied, confirm_case, decide_case, is_later,
-    key_amount, open_case, spread, take_claim_away,
+    CLAIM_SECONDS, CaseView, Choice, Desk, KeyedPayment, Order, Outcomes, applied, at_desk, confirm_case, decide_case,
+    is_later, key_amount, open_case, spread, take_claim_away,
 };
 
 /// The store in `data`, for this process alone until the lock is let go.
 fn open_store(data: &Path) -> Result<(SqliteStore, File)> {
     files::make_private_folder(data)?;
-    let Some(lock) = files::try_lock(&data.join("process.lock"))? else {
-        let data = data.display();
-        return Err(Error::Refused(format!("another lockbox is working in `{data}`; wait for it to end")));
+    let Some(lock) = try_lock_store(data)? else {
+        return Err(Error::Busy { path: data.to_owned() });
     };
     Ok((SqliteStore::open(data)?, lock))
+}
+
+/// The right to work with the store's batches and files alone; `None` while another process has it.
+///
+/// # Errors
+/// When the lock's file cannot be made.
+pub fn try_lock_store(data: &Path) -> Result<Option<File>> {
+    files::try_lock(&data.join("process.lock"))
 }
 
 /// Told how far long work has come.

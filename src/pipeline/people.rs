@@ -21,7 +21,7 @@ pub fn keep_user(data: &Path, name: &UserName, role: Role, password: &str) -> Re
     let detail = before.as_ref().map_or_else(|| format!("new -> {role}"), |user| format!("{} -> {role}", user.role));
     let keys = before.map(|user| user.keys).unwrap_or_default();
     let user = User { name: name.clone(), role, password: password.to_owned(), active: true, keys };
-    store.keep_user(&user, &entry("keep_user", name, detail))
+    store.keep_user(&user, &row("keep_user", name.to_string(), detail))
 }
 
 /// Lets a user sign in no more.
@@ -31,7 +31,7 @@ pub fn keep_user(data: &Path, name: &UserName, role: Role, password: &str) -> Re
 pub fn close_user(data: &Path, name: &UserName) -> Result<()> {
     let mut store = open(data)?;
     let user = store.user(name)?.ok_or_else(|| Error::Refused(format!("there is no user `{name}`")))?;
-    store.keep_user(&User { active: false, ..user }, &entry("close_user", name, String::new()))
+    store.keep_user(&User { active: false, ..user }, &row("close_user", name.to_string(), String::new()))
 }
 
 /// Everybody who may sign in, or might once.
@@ -40,6 +40,14 @@ pub fn close_user(data: &Path, name: &UserName) -> Result<()> {
 /// When the store fails.
 pub fn users(data: &Path) -> Result<Vec<User>> {
     open(data)?.users()
+}
+
+/// Writes down that somebody gave a wrong password on the command line.
+///
+/// # Errors
+/// When the store fails.
+pub fn note_refused(data: &Path, name: &UserName) -> Result<()> {
+    open(data)?.log(&row("sign_in_refused", name.to_string(), "wrong password, on the command line".to_owned()))
 }
 
 /// Checks the audit log; a hash that an earlier check has told must still be in it.
@@ -54,8 +62,7 @@ pub fn verify_audit(data: &Path, head: Option<&str>) -> Result<AuditProof> {
     Ok(if known { proof } else { AuditProof::Broken { row: rows + 1 } })
 }
 
-/// A row of the command line: it has no user of its own.
-fn entry(action: &str, subject: &UserName, detail: String) -> AuditEntry {
-    let (action, subject) = (action.to_owned(), subject.to_string());
-    AuditEntry { at: Seconds(Timestamp::now().as_second()), by: None, action, subject, detail }
+/// A row about what the program does by itself or for the command line, which has no user of its own.
+pub(super) fn row(action: &str, subject: String, detail: String) -> AuditEntry {
+    AuditEntry { at: Seconds(Timestamp::now().as_second()), by: None, action: action.to_owned(), subject, detail }
 }

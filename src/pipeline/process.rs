@@ -19,7 +19,7 @@ use crate::ledger;
 use crate::model::{Batch, Decision, Document, Proof, Transaction};
 use crate::reading::text::Engine;
 use crate::reading::{MODELS, PageReader, Stages};
-use crate::store::{BatchState, BatchStore, BillLoad, DepositStore, Finished, SqliteStore};
+use crate::store::{BatchState, BatchStore, BillLoad, BillStore, DepositStore, Finished, SqliteStore};
 
 /// What a run works with.
 #[derive(Debug)]
@@ -100,21 +100,41 @@ fn process_one(
     let reader = PageReader::new(run.config);
     archive(&folder, &batch, store)?;
     let stages = pages::read_all(&folder, &batch, &reader, &done, store, progress)?;
-    bills.refresh(store, &batch.id)?;
-    let decided = decide(run.config, &batch, &bills.index, store)?;
-    let report = BatchReport {
+    let mut report = BatchReport {
         folder: run.out.join(batch.id.as_str()),
-        proof: ledger::prove(&batch, &decided.transactions, &decided.decisions),
+        proof: Proof::default(),
         findings: folder.findings().to_vec(),
-        documents: decided.documents.len(),
+        documents: 0,
         elapsed: start.elapsed(),
-        decisions: decided.decisions,
+        decisions: Vec::new(),
         load: bills.load.clone(),
         bills: bills.report.take(),
         batch,
     };
-    finish(run, &report, &decided.documents, &decided.transactions, &stages, store)?;
-    Ok(report)
+    loop {
+        // People apply money meanwhile, too: what they have overtaken is decided again.
+        let last_posting = store.last_posting()?;
+        bills.refresh(store, &report.batch.id)?;
+        let decided = decide(run.config, &report.batch, &bills.index, store)?;
+        report.proof = ledger::prove(&report.batch, &decided.transactions, &decided.decisions);
+        report.documents = decided.documents.len();
+        report.elapsed = start.elapsed();
+        report.decisions = decided.decisions;
+        let kept = Kept { documents: &decided.documents, transactions: &decided.transactions, last_posting };
+        if finish(run, &report, kept, &stages, store)? {
+            tracing::info!(batch = %report.batch.id, "batch finished");
+            return Ok(report);
+        }
+    }
+}
+
+/// What is kept with the decisions of a batch.
+#[derive(Clone, Copy)]
+struct Kept<'a> {
+    documents: &'a [Document],
+    transactions: &'a [Transaction],
+    /// The last posting that the decisions know of.
+    last_posting: i64,
 }
 
 /// The time at the lockbox.
@@ -145,28 +165,27 @@ fn archive(folder: &BatchFolder, batch: &Batch, store: &mut SqliteStore) -> Resu
 }
 
 /// Files first, then the word `finished` in the store: a run broken off between the two writes the same files again.
+/// Tells whether the store took it.
 fn finish(
     run: &Run<'_>,
     report: &BatchReport,
-    documents: &[Document],
-    transactions: &[Transaction],
+    kept: Kept<'_>,
     stages: &Stages,
     store: &mut SqliteStore,
-) -> Result<()> {
-    output::write(run, report, transactions, report.elapsed, stages)?;
+) -> Result<bool> {
+    output::write(run, report, kept.transactions, report.elapsed, stages)?;
     store.finish(&Finished {
         batch: &report.batch,
         load: Some(report.load.id),
-        transactions,
+        transactions: kept.transactions,
         decisions: &report.decisions,
         entries: &ledger::entries(&report.batch.id, &report.decisions),
         findings: &report.proof.findings,
-        identities: &identities(documents),
+        identities: &identities(kept.documents),
+        last_posting: kept.last_posting,
         config: &run.config_hash,
         models: MODELS,
-        payers: &lessons(&report.batch, documents, &report.decisions),
+        payers: &lessons(&report.batch, kept.documents, &report.decisions),
         out_folder: files::absolute(&report.folder),
-    })?;
-    tracing::info!(batch = %report.batch.id, "batch finished");
-    Ok(())
+    })
 }

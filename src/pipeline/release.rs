@@ -7,11 +7,13 @@ use std::path::Path;
 use jiff::civil::{Date, DateTime};
 use sha2::{Digest, Sha256};
 
+use super::people;
 use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::files;
 use crate::ledger;
 use crate::model::{BatchId, Money};
+use crate::store::review::AuditEntry;
 use crate::store::{BatchStore, FinishedBatch, LedgerStore, Release, ReleasedBatch, SqliteStore};
 use crate::transactions;
 
@@ -192,6 +194,16 @@ pub(super) fn write_released(
         outcome.as_ref().copied().map_err(|_| io::Error::other("the file was not made"))
     })
     .map_err(|error| std::mem::replace(&mut outcome, Ok(())).err().unwrap_or(error))
+}
+
+/// The row of the audit log about a release.
+pub(super) fn audited(release: &Release) -> AuditEntry {
+    let names: Vec<&str> =
+        [&release.released_by, &release.approved_by].into_iter().flatten().map(String::as_str).collect();
+    let why = release.copied_because.as_ref().map_or(String::new(), |why| format!(", once more: {why}"));
+    let by = if names.is_empty() { String::new() } else { format!(", by {}", names.join(" and ")) };
+    let detail = format!("{} payments of {}, sha256 {}{by}{why}", release.payments, release.amount, release.sha256);
+    people::row("made_file", release.name.clone(), detail)
 }
 
 fn differs(release: &Release) -> Error {

@@ -6,14 +6,15 @@ use std::path::Path;
 
 use jiff::civil::DateTime;
 
+use super::people;
 use super::release::{fill_ledger, now};
 use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::files;
 use crate::formats::returns;
 use crate::ledger::{self, Unmatched};
-use crate::model::{BatchId, DocumentNumber, Money, Payment, ReturnedItem};
-use crate::store::{LedgerStore, ReturnStore, SqliteStore, TakenReturn};
+use crate::model::{BatchId, DocumentNumber, Entry, Money, Payment, ReturnedItem};
+use crate::store::{ReturnStore, SqliteStore, TakenReturn};
 
 /// So many numbers of a bank's text are looked up.
 const MOST_NUMBERS: usize = 20;
@@ -108,6 +109,16 @@ fn candidates(store: &SqliteStore, item: &ReturnedItem) -> Result<Vec<Payment>> 
     Ok(found)
 }
 
+/// What becomes of a payment that came back.
+enum Fate {
+    /// It is taken back, by so many postings undone.
+    Taken(usize),
+    /// It came back before.
+    Before,
+    /// Its money is not where its amount says.
+    Gone,
+}
+
 /// Undoes a payment, unless it came back before.
 fn take(
     store: &mut SqliteStore,
@@ -116,37 +127,45 @@ fn take(
     source: &Source,
     report: &mut ReturnsTaken,
 ) -> Result<()> {
-    let entries = store.entries(&payment.batch, 0, u64::MAX)?;
-    let postings = entries.iter().filter(|kept| kept.entry.posting.is_some()).count();
-    let standings = ledger::standings(entries.iter().map(|kept| &kept.entry));
-    let standing = standings.iter().find(|standing| standing.payment == payment.document);
-    let lines = match standing.map(|standing| ledger::taken_back(&payment.batch, standing, postings + 1)) {
-        Some(Ok(Some(lines))) => lines,
-        Some(Ok(None)) => {
-            report.before += 1;
-            return Ok(());
-        }
-        Some(Err(_)) | None => {
-            report.unmatched.push((item, Unmatched::Gone(Box::new(payment.clone()))));
-            return Ok(());
-        }
-    };
-    store.take_return(&TakenReturn {
+    let mut fate = Fate::Gone;
+    store.take_return(&payment.batch, payment.document, &mut |lines, next_posting| {
+        let standings = ledger::standings(lines);
+        let entries = match standings.first().map(|one| ledger::taken_back(&payment.batch, one, next_posting)) {
+            Some(Ok(Some(entries))) => entries,
+            Some(Ok(None)) => {
+                fate = Fate::Before;
+                return None;
+            }
+            Some(Err(_)) | None => return None,
+        };
+        fate = Fate::Taken(entries.iter().filter(|line| line.reverses.is_some()).count());
+        Some(taken(payment, &item, source, entries))
+    })?;
+    match fate {
+        Fate::Before => report.before += 1,
+        Fate::Gone => report.unmatched.push((item, Unmatched::Gone(Box::new(payment.clone())))),
+        Fate::Taken(postings) => report.taken.push(TakenBack {
+            place: item.place,
+            batch: payment.batch.clone(),
+            document: payment.document,
+            amount: item.amount,
+            postings,
+        }),
+    }
+    Ok(())
+}
+
+fn taken(payment: &Payment, item: &ReturnedItem, source: &Source, entries: Vec<Entry>) -> TakenReturn {
+    let subject = format!("{} document {}", payment.batch, payment.document);
+    TakenReturn {
         batch: payment.batch.clone(),
         document: payment.document,
         file: source.file.clone(),
         sha256: source.sha256.clone(),
         place: item.place.clone(),
-        reason: item.reason,
+        reason: item.reason.clone(),
         taken: source.taken,
-        entries: lines.clone(),
-    })?;
-    report.taken.push(TakenBack {
-        place: item.place,
-        batch: payment.batch.clone(),
-        document: payment.document,
-        amount: item.amount,
-        postings: lines.iter().filter(|line| line.reverses.is_some()).count(),
-    });
-    Ok(())
+        entries,
+        audit: people::row("returned", subject, format!("{} of {}", item.place, source.file)),
+    }
 }

@@ -38,8 +38,12 @@ use crate::model::{
 
 pub use books::Books;
 pub use images::Images;
-pub use money_out::{Acknowledged, AnswerStore, DepositStore, DepositedItem, INTERCHANGE, ReturnStore, TakenReturn};
+pub use money_out::{
+    Acknowledged, AnswerStore, DepositStore, DepositedItem, INTERCHANGE, ReturnJudge, ReturnStore, TakenReturn,
+};
 pub use sqlite::SqliteStore;
+
+use review::AuditEntry;
 
 /// The number of a load of bills, from 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -214,6 +218,8 @@ pub struct Finished<'a> {
     pub findings: &'a [String],
     /// What makes each payment recognisable.
     pub identities: &'a [(DocumentNumber, String)],
+    /// The last posting that the decisions know of.
+    pub last_posting: i64,
     /// Where the files are.
     pub out_folder: PathBuf,
 }
@@ -385,7 +391,7 @@ pub trait LedgerStore {
     ///
     /// # Errors
     /// When the store fails, or another file of the form has that running number.
-    fn keep_release(&mut self, release: &Release) -> Result<()>;
+    fn keep_release(&mut self, release: &Release, audit: &AuditEntry) -> Result<()>;
 
     /// Where the money of each finished batch is, in the order in which they were finished.
     ///
@@ -488,9 +494,10 @@ pub trait BatchStore {
     /// When the store fails.
     fn batches_with(&self, transaction: &TransactionId) -> Result<Vec<BatchId>>;
 
-    /// Commits a batch: decisions, payments and its end, all or nothing.
+    /// Commits a batch: decisions, payments and its end, all or nothing. Tells whether it did: not where somebody has
+    /// meanwhile changed what an account owes that the batch pays; it is decided again then.
     ///
     /// # Errors
     /// When the store fails; the batch is then still unfinished.
-    fn finish(&mut self, finished: &Finished<'_>) -> Result<()>;
+    fn finish(&mut self, finished: &Finished<'_>) -> Result<bool>;
 }

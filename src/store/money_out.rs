@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use jiff::civil::DateTime;
 
 use super::Release;
+use super::review::AuditEntry;
 use crate::error::Result;
 use crate::model::{Answer, BatchId, DocumentNumber, Entry, Money, Payment};
 
@@ -50,8 +51,14 @@ pub trait DepositStore {
     /// Keeps a release with the payments of its deposit; a copy has those of what it is a copy of.
     ///
     /// # Errors
-    /// When the store fails, or one of the payments is in a deposit already; nothing is kept then.
-    fn keep_deposit(&mut self, release: &Release, items: &mut dyn Iterator<Item = DepositedItem>) -> Result<()>;
+    /// When the store fails, one of the payments is in a deposit already, or somebody has given one back or struck it out
+    /// after the lines that the release tells; nothing is kept then.
+    fn keep_deposit(
+        &mut self,
+        release: &Release,
+        items: &mut dyn Iterator<Item = DepositedItem>,
+        audit: &AuditEntry,
+    ) -> Result<()>;
 }
 
 /// A payment that came back, and what follows from it.
@@ -73,7 +80,13 @@ pub struct TakenReturn {
     pub taken: DateTime,
     /// The lines that follow.
     pub entries: Vec<Entry>,
+    /// The row of the audit log.
+    pub audit: AuditEntry,
 }
+
+/// Decides what becomes of a payment that came back, by the lines of the ledger of its payment and the number of its batch's
+/// next posting; nothing is done where it gives none.
+pub type ReturnJudge<'a> = dyn FnMut(&[Entry], usize) -> Option<TakenReturn> + 'a;
 
 /// Returned payments.
 pub trait ReturnStore {
@@ -95,12 +108,13 @@ pub trait ReturnStore {
     /// When the store fails.
     fn payment(&self, batch: &BatchId, document: DocumentNumber) -> Result<Option<Payment>>;
 
-    /// Takes a payment back: its lines, the bills that are open again, and the end of an exception that has no more
-    /// money, all or nothing.
+    /// Takes a payment back in one step: nobody changes its lines between what `judge` is shown and what is written. With
+    /// the lines go the bills that are open again, and what people do with its transaction: a proposal falls, and a case
+    /// whose money is all gone ends. Tells whether something was done.
     ///
     /// # Errors
     /// When the store fails, or one of the postings was undone before; nothing is kept then.
-    fn take_return(&mut self, taken: &TakenReturn) -> Result<()>;
+    fn take_return(&mut self, batch: &BatchId, document: DocumentNumber, judge: &mut ReturnJudge<'_>) -> Result<bool>;
 }
 
 /// The subject of answers to a file as a whole.

@@ -77,8 +77,12 @@ pub struct KeptCase {
     pub lines: Vec<CaseLine>,
     /// The number of the batch's next posting.
     pub next_posting: usize,
+    /// The last posting of all batches.
+    pub last_posting: i64,
     /// What was keyed, in order.
     pub keyed: Vec<KeyedAmount>,
+    /// Amounts that keying has settled.
+    pub settled: Vec<(DocumentNumber, Money)>,
     /// Its payments that are in a deposit.
     pub deposited: Vec<DocumentNumber>,
     /// What a reviewer decided last, the program's own decision where nobody has.
@@ -100,6 +104,8 @@ pub struct CaseChange {
     pub parked_until: Option<jiff::civil::Date>,
     /// An amount that was keyed.
     pub keyed: Option<KeyedAmount>,
+    /// The amount that it settles.
+    pub settled: Option<(DocumentNumber, Money)>,
     /// What a person did.
     pub resolution: Option<Resolution>,
     /// The claim is let go.
@@ -205,6 +211,15 @@ pub struct Session {
     pub seen: Seconds,
 }
 
+/// Since when a session must have been begun and seen to hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SessionHolds {
+    /// Begun since then.
+    pub begun_since: Seconds,
+    /// Seen since then.
+    pub seen_since: Seconds,
+}
+
 /// A payment that may be the same as another.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Twin {
@@ -229,19 +244,58 @@ pub struct ReleaseRequest {
     pub again: String,
     /// Who wants it.
     pub by: UserName,
-    /// `waiting`, `done` or `withdrawn`.
-    pub state: String,
+    /// How far it has come.
+    pub state: RequestState,
     /// Who else agreed.
     pub second_person: Option<UserName>,
     /// Where the file is, once it is made.
     pub file: Option<String>,
 }
 
-/// What becomes of a request.
+/// How far a request for a file has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RequestState {
+    /// It waits for a second person, or for its turn.
+    Waiting,
+    /// Its file is being made.
+    Making,
+    /// Its file is there.
+    Done,
+    /// Its file could not be made.
+    Failed,
+    /// Who asked has taken it back.
+    Withdrawn,
+}
+
+impl RequestState {
+    const WORDS: [(Self, &'static str); 5] = [
+        (Self::Waiting, "waiting"),
+        (Self::Making, "making"),
+        (Self::Done, "done"),
+        (Self::Failed, "failed"),
+        (Self::Withdrawn, "withdrawn"),
+    ];
+
+    /// Its word.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        Self::WORDS.iter().find(|(state, _)| *state == self).map_or("", |(_, word)| word)
+    }
+
+    /// The state of that word.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::WORDS.iter().find(|(_, known)| *known == word).map(|(state, _)| *state)
+    }
+}
+
+/// A step of a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RequestAnswer {
-    /// `done` or `withdrawn`.
-    pub state: &'static str,
+pub struct RequestStep {
+    /// What it is now; nothing is done if it is not.
+    pub from: RequestState,
+    /// What it becomes.
+    pub to: RequestState,
     /// Who else agreed.
     pub second_person: Option<UserName>,
     /// Where the file is.
@@ -262,11 +316,11 @@ pub trait RequestStore {
     /// When the store fails.
     fn release_requests(&self, most: usize) -> Result<Vec<ReleaseRequest>>;
 
-    /// Answers a request that waits; tells whether it still did.
+    /// Takes a request one step further; tells whether it was where the step begins.
     ///
     /// # Errors
     /// When the store fails.
-    fn answer_request(&mut self, number: u64, answer: &RequestAnswer, audit: &AuditEntry) -> Result<bool>;
+    fn move_request(&mut self, number: u64, step: &RequestStep, audit: &AuditEntry) -> Result<bool>;
 }
 
 /// A line of a queue.
@@ -394,11 +448,17 @@ pub trait UserStore {
     /// When the store fails.
     fn begin_session(&mut self, token_hash: &str, form_token: &str, name: &UserName, audit: &AuditEntry) -> Result<()>;
 
-    /// The session of a token's hash, if it was seen since `oldest` and the user may sign in; it is seen now.
+    /// The session of a token's hash, if it still holds and the user may sign in.
     ///
     /// # Errors
     /// When the store fails.
-    fn session(&mut self, token_hash: &str, oldest: Seconds, now: Seconds) -> Result<Option<Session>>;
+    fn session(&self, token_hash: &str, holds: SessionHolds) -> Result<Option<Session>>;
+
+    /// Writes down that somebody was there just now.
+    ///
+    /// # Errors
+    /// When the store fails.
+    fn see_session(&mut self, token_hash: &str, now: Seconds) -> Result<()>;
 
     /// Ends a session.
     ///

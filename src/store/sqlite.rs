@@ -24,7 +24,7 @@ use crate::error::{Error, Result};
 use crate::files;
 
 /// Every migration in order; `user_version` counts those applied.
-const MIGRATIONS: [&str; 7] = [
+const MIGRATIONS: [&str; 8] = [
     include_str!("migrations/0001_start.sql"),
     include_str!("migrations/0002_bill_books.sql"),
     include_str!("migrations/0003_decisions.sql"),
@@ -32,6 +32,7 @@ const MIGRATIONS: [&str; 7] = [
     include_str!("migrations/0005_ledger.sql"),
     include_str!("migrations/0006_money_out.sql"),
     include_str!("migrations/0007_review.sql"),
+    include_str!("migrations/0008_settled.sql"),
 ];
 
 /// The default store: a folder that only its owner may enter, with a SQLite file and the images.

@@ -119,7 +119,8 @@ impl Call<'_> {
     ) -> std::result::Result<T, Failure> {
         let bills = self.bills()?;
         let bills = bills.read().unwrap_or_else(PoisonError::into_inner);
-        let desk = Desk { config: &self.app.config, index: &bills.index, load: bills.load.id, now: self.now };
+        let (load, last_posting) = (bills.load.id, bills.last_posting());
+        let desk = Desk { config: &self.app.config, index: &bills.index, load, last_posting, now: self.now };
         Ok(work(self.store, desk)?)
     }
 

@@ -10,13 +10,16 @@ use maud::Markup;
 use super::app::{self, App};
 use super::call::{Call, Failure, Reply};
 use super::routes::{Need, Route, Verb};
+use super::sign_in::Noted;
 use super::{layout, sign_in};
 use crate::error::Error;
 use crate::store::SqliteStore;
-use crate::store::review::{AuditEntry, AuditStore, Seconds, Session, UserStore};
+use crate::store::review::{AuditEntry, AuditStore, Seconds, Session, SessionHolds, UserStore};
 
 /// The cookie of a session.
 const COOKIE_NAME: &str = "lockbox_session";
+/// That somebody is still there is written down this often, in seconds: not with every image.
+const SEEN_EVERY: i64 = 30;
 /// Pages load nothing from elsewhere and run no script of their own text.
 const CONTENT_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; \
                               form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
@@ -67,11 +70,7 @@ fn admit(
     if route.verb == Verb::Post && !is_same_site(&incoming.headers) {
         return Err(Refused::Forged);
     }
-    let oldest = Seconds(now.0 - app.idle_seconds);
-    let session = match token(&incoming.headers) {
-        Some(token) => store.session(&sign_in::token_hash(token), oldest, now).map_err(Refused::Broken)?,
-        None => None,
-    };
+    let session = known(app, store, route, &incoming.headers, now).map_err(Refused::Broken)?;
     if route.need == Need::Nobody {
         return Ok(session);
     }
@@ -83,6 +82,27 @@ fn admit(
         Need::Right(right) if !session.user.role.may(right) => Err(Refused::Right(Box::new(session))),
         _ => Ok(Some(session)),
     }
+}
+
+/// The session that a request belongs to. What a page's script asks by itself shows nobody to be there.
+fn known(
+    app: &App,
+    store: &mut SqliteStore,
+    route: &Route,
+    headers: &HeaderMap,
+    now: Seconds,
+) -> crate::error::Result<Option<Session>> {
+    let Some(hash) = token(headers).map(sign_in::token_hash) else { return Ok(None) };
+    let holds = SessionHolds {
+        begun_since: Seconds(now.0 - sign_in::LONGEST_SESSION_SECONDS),
+        seen_since: Seconds(now.0 - app.idle_seconds),
+    };
+    let session = store.session(&hash, holds)?;
+    // Rows of the store are written only where they say something new.
+    if session.as_ref().is_some_and(|session| now.0 - session.seen.0 >= SEEN_EVERY) && !route.by_itself {
+        store.see_session(&hash, now)?;
+    }
+    Ok(session)
 }
 
 fn token(headers: &HeaderMap) -> Option<&str> {
@@ -144,39 +164,35 @@ fn refuse(
     refused: Refused,
     now: Seconds,
 ) -> Answered {
-    let (status, why, by, page) = match refused {
+    let (why, by, reply) = match refused {
         Refused::Broken(error) => return broken(app, &error),
-        Refused::SignIn if route.verb == Verb::Get => {
-            let _ = note(store, now, None, "no_session", route.path, incoming.peer);
-            return respond(app, Reply::Go("/sign-in".to_owned()));
-        }
+        Refused::SignIn if route.verb == Verb::Get => ("no_session", None, Reply::Go("/sign-in".to_owned())),
         Refused::SignIn => {
-            (401, "no_session", None, layout::problem(None, "You are not signed in", "Sign in and do it again."))
+            let page = layout::problem(None, "You are not signed in", "Sign in and do it again.");
+            ("no_session", None, Reply::Problem(401, page))
         }
         Refused::Forged => {
-            (403, "forged_form", None, layout::problem(None, "This form is not valid any more", "Open the page again."))
+            let page = layout::problem(None, "This form is not valid any more", "Open the page again.");
+            ("forged_form", None, Reply::Problem(403, page))
         }
         Refused::Right(session) => {
             let page = layout::problem(Some(&session), "You may not do that", "Your role does not have that right.");
-            (403, "no_right", Some(session.user.name.clone()), page)
+            ("no_right", Some(session.user.name), Reply::Problem(403, page))
         }
     };
-    if let Err(error) = note(store, now, by, why, route.path, incoming.peer) {
-        return broken(app, &error);
+    let peer = incoming.peer;
+    let noted = if by.is_some() { Noted::Row } else { app.brake.note(peer, now) };
+    let more = match noted {
+        Noted::No => return respond(app, reply),
+        Noted::LastRow => "; more of this quarter of an hour are not written down",
+        Noted::Row => "",
+    };
+    let detail = format!("{why} from {peer}{more}");
+    let (action, subject) = ("refused".to_owned(), route.path.to_owned());
+    match store.log(&AuditEntry { at: now, by, action, subject, detail }) {
+        Ok(()) => respond(app, reply),
+        Err(error) => broken(app, &error),
     }
-    respond(app, Reply::Problem(status, page))
-}
-
-fn note(
-    store: &mut SqliteStore,
-    now: Seconds,
-    by: Option<crate::model::UserName>,
-    why: &str,
-    path: &str,
-    peer: IpAddr,
-) -> crate::error::Result<()> {
-    let (action, subject) = ("refused".to_owned(), path.to_owned());
-    store.log(&AuditEntry { at: now, by, action, subject, detail: format!("{why} from {peer}") })
 }
 
 /// What failed is for the log of the program, not for the screen.

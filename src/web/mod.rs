@@ -31,4 +31,4 @@ mod serve;
 mod sign_in;
 
 pub use self::serve::{Serve, serve};
-pub use self::sign_in::hash_password;
+pub use self::sign_in::{hash_password, is_password};

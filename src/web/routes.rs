@@ -34,14 +34,20 @@ pub(super) struct Route {
     pub(super) path: &'static str,
     pub(super) need: Need,
     pub(super) answer: Answer,
+    /// A page's script asks by itself: nobody need be there.
+    pub(super) by_itself: bool,
 }
 
 const fn get(path: &'static str, need: Need, answer: Answer) -> Route {
-    Route { verb: Verb::Get, path, need, answer }
+    Route { verb: Verb::Get, path, need, answer, by_itself: false }
 }
 
 const fn post(path: &'static str, need: Need, answer: Answer) -> Route {
-    Route { verb: Verb::Post, path, need, answer }
+    Route { verb: Verb::Post, path, need, answer, by_itself: false }
+}
+
+const fn by_itself(route: Route) -> Route {
+    Route { by_itself: true, ..route }
 }
 
 const SEE: Need = Need::Right(Right::See);
@@ -60,7 +66,7 @@ pub(super) const ROUTES: &[Route] = &[
     post("/queue/{queue}/next", DECIDE, pages::queues::next),
     get("/case/{id}", SEE, pages::case::show),
     post("/case/{id}/claim", DECIDE, pages::claims::claim),
-    post("/case/{id}/heartbeat", DECIDE, pages::claims::heartbeat),
+    by_itself(post("/case/{id}/heartbeat", DECIDE, pages::claims::heartbeat)),
     post("/case/{id}/let-go", DECIDE, pages::claims::let_go),
     post("/case/{id}/take-away", Need::Right(Right::ReleaseClaims), pages::claims::take_away),
     post("/case/{id}/draft", DECIDE, pages::claims::draft),

@@ -11,8 +11,9 @@ use axum::extract::{ConnectInfo, RawPathParams, Request, State};
 use axum::routing::{MethodFilter, on};
 use tokio::net::TcpListener;
 
-use super::app::App;
+use super::app::{App, now};
 use super::dispatch::{Answered, Incoming, dispatch, malformed, unknown};
+use super::pages;
 use super::routes::{ROUTES, Route, Verb};
 use crate::config::Config;
 use crate::error::{Error, Result};
@@ -21,6 +22,9 @@ use crate::error::{Error, Result};
 const LONGEST_FORM: usize = 256 << 10;
 /// A form that has not come whole by then is given up.
 const SLOWEST_FORM: Duration = Duration::from_secs(20);
+
+/// So many requests are answered at once, each with a store of its own; others wait.
+const MOST_AT_ONCE: usize = 64;
 
 /// How the workbench is served.
 #[derive(Debug)]
@@ -45,8 +49,12 @@ pub fn serve(serve: Serve, ready: impl FnOnce(SocketAddr)) -> Result<()> {
     let failed = |error: std::io::Error| Error::Refused(format!("the workbench cannot be served: {error}"));
     let Serve { data, config, listen, https, idle_seconds } = serve;
     let app = Arc::new(App::new(data, config, https, idle_seconds));
-    app.with_store(|_| ())?;
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(failed)?;
+    app.with_store(|store| pages::releases::settle_broken_off(store, &app.data, now()))??;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .max_blocking_threads(MOST_AT_ONCE)
+        .enable_all()
+        .build()
+        .map_err(failed)?;
     runtime.block_on(async {
         let listener = TcpListener::bind(listen).await.map_err(failed)?;
         ready(listener.local_addr().map_err(failed)?);

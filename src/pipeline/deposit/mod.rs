@@ -162,7 +162,7 @@ fn write(
             order.out,
             made,
             |store, _, out: &mut dyn Write| letter::write(store, &mut work, head, out),
-            |store, made| store.keep_deposit(made, &mut plan.deposited(batches, numbers)),
+            |store, made| store.keep_deposit(made, &mut plan.deposited(batches, numbers), &release::audited(made)),
         );
         outcome.as_ref().map_err(|_| io::Error::other("the letter was not made"))?;
         for payment in &plan.kept_out {

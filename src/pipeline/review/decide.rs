@@ -1,11 +1,11 @@
 //! What a person decides, done in one step.
 
-use super::view::{CaseView, Desk, case_of, keyings, open_case, support};
+use super::view::{CaseView, Desk, case_of, keyings, open_case, pass_of, support};
 use super::written::{audit, told, word, written};
 use crate::error::{Error, Result};
 use crate::matching::{self, BillIndex};
 use crate::model::{Action, CaseState, DocumentNumber, ExceptionId, Money, Reviewer, Share, UserName};
-use crate::review::{self, Case, Limits, Proposal, Refusal, Ruling};
+use crate::review::{self, Case, Keying, Limits, Pass, Proposal, Refusal, Ruling, Support};
 use crate::store::SqliteStore;
 use crate::store::review::{CaseChange, CaseStore, Claim, KeptCase, KeyedAmount};
 
@@ -33,6 +33,8 @@ pub enum Outcomes {
     Stale(Box<KeptCase>),
     /// Somebody else works on it.
     Claimed(Claim),
+    /// Money was applied since the bills were looked at: nothing was done, and it is to be asked again.
+    Overtaken,
     /// It may not be done; the text says why.
     Refused(String),
 }
@@ -100,8 +102,8 @@ pub fn key_amount(
     let mut outcome = Outcomes::Done(view.kept.state);
     let result = store.change(id, &mut |kept| {
         let keyings = keyings(kept, document);
-        let pass = review::pass(&keyings, &support(&view.transaction, document, &expected, desk.config));
-        let case = case_of(kept, &view.transaction, &expected, desk.config);
+        let pass = pass_of(kept, document);
+        let case = case_of(kept);
         let allowed = match case.payments().iter().find(|payment| payment.document == document) {
             None => Err(Refusal::NoPayment(document)),
             // What the ledger knows is not keyed anew.
@@ -111,11 +113,22 @@ pub fn key_amount(
         let open = if kept.state == CaseState::Open { allowed } else { Err(Refusal::Decided(kept.state)) };
         open.map_err(|refusal| refused(&mut outcome, &refusal))?;
         let keyed = KeyedAmount { document, by: by.name.clone(), amount };
+        let support = support(&view.transaction, document, &expected, desk.config);
+        let settled = settled_by(keyings, keyed.clone(), &support);
         let shown = amount.map_or_else(|| "illegible".to_owned(), |amount| amount.to_string());
         let entry = audit(desk, &by.name, "key", id, format!("document {document}: {shown}"));
-        Ok((CaseChange { keyed: Some(keyed), let_go: true, ..CaseChange::default() }, entry))
+        Ok((CaseChange { keyed: Some(keyed), settled, let_go: true, ..CaseChange::default() }, entry))
     });
     settle(result, outcome)
+}
+
+/// What the amounts keyed before and this one settle together.
+fn settled_by(mut keyings: Vec<Keying>, keyed: KeyedAmount, support: &Support) -> Option<(DocumentNumber, Money)> {
+    keyings.push(Keying { by: keyed.by, amount: keyed.amount });
+    match review::pass(&keyings, support) {
+        Pass::Settled(amount) => Some((keyed.document, amount)),
+        _ => None,
+    }
 }
 
 /// What is to be written of a ruling.
@@ -135,7 +148,6 @@ fn change(
     by: &Reviewer,
     judge: &mut dyn FnMut(&Case) -> std::result::Result<Step, Refusal>,
 ) -> Result<Outcomes> {
-    let expected = matching::expected_amounts(&view.transaction, desk.index);
     let mut outcome = Outcomes::Done(view.kept.state);
     let result = store.change(&view.kept.id, &mut |kept| {
         if kept.version != version {
@@ -147,8 +159,12 @@ fn change(
             outcome = Outcomes::Claimed(claim.clone());
             return Err(Error::Refused("claimed".to_owned()));
         }
-        let case = case_of(kept, &view.transaction, &expected, desk.config);
+        let case = case_of(kept);
         let step = judge(&case).map_err(|refusal| refused(&mut outcome, &refusal))?;
+        if matches!(step.action, Action::Post(_)) && kept.last_posting != desk.last_posting {
+            outcome = Outcomes::Overtaken;
+            return Err(Error::Refused("overtaken".to_owned()));
+        }
         let (change, state) = written(desk, view, &case, &step);
         outcome = Outcomes::Done(state);
         let entry = audit(desk, &by.name, word(&step), &kept.id, told(&case, &step, state));
@@ -166,9 +182,10 @@ fn refused(outcome: &mut Outcomes, refusal: &Refusal) -> Error {
 fn settle(result: Result<()>, outcome: Outcomes) -> Result<Outcomes> {
     match (result, outcome) {
         (Ok(()), outcome)
-        | (Err(Error::Refused(_)), outcome @ (Outcomes::Stale(_) | Outcomes::Claimed(_) | Outcomes::Refused(_))) => {
-            Ok(outcome)
-        }
+        | (
+            Err(Error::Refused(_)),
+            outcome @ (Outcomes::Stale(_) | Outcomes::Claimed(_) | Outcomes::Refused(_) | Outcomes::Overtaken),
+        ) => Ok(outcome),
         (Err(error), _) => Err(error),
     }
 }

@@ -11,17 +11,39 @@ mod view;
 mod written;
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 
 pub use self::decide::{Order, Outcomes, confirm_case, decide_case, key_amount};
 pub use self::view::{CaseView, Choice, Desk, KeyedPayment, open_case};
+use super::LiveBills;
+use super::replay::open;
+use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::matching::OpenBill;
 use crate::model::{AccountNumber, DocumentNumber, ExceptionId, Money, Place, Reviewer, Right, Share};
 use crate::review::Refusal;
 use crate::store::SqliteStore;
 use crate::store::review::{AuditEntry, CaseChange, CaseStore, KeptCase, Seconds};
+
+/// Works with the store and the bills in force as they are now, once.
+///
+/// # Errors
+/// When no bills are loaded, the store fails, or the work does.
+pub fn at_desk<T>(
+    data: &Path,
+    config: &Config,
+    work: impl FnOnce(&mut SqliteStore, Desk<'_>) -> Result<T>,
+) -> Result<T> {
+    let mut store = open(data)?;
+    let none = || Error::Refused("no bills are loaded yet: `lockbox bills load FILE`".to_owned());
+    let bills = LiveBills::open(&store)?.ok_or_else(none)?;
+    let (load, last_posting) = (bills.load.id, bills.last_posting());
+    let now = Seconds(Timestamp::now().as_second());
+    work(&mut store, Desk { config, index: &bills.index, load, last_posting, now })
+}
 
 /// A claim lasts so long unless it is extended, in seconds.
 pub const CLAIM_SECONDS: i64 = 300;

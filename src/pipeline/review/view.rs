@@ -24,6 +24,8 @@ pub struct Desk<'a> {
     pub index: &'a BillIndex,
     /// Their load.
     pub load: LoadId,
+    /// The last posting that they take into account.
+    pub last_posting: i64,
     /// The time.
     pub now: Seconds,
 }
@@ -78,13 +80,9 @@ pub fn open_case(store: &SqliteStore, desk: Desk<'_>, id: &ExceptionId) -> Resul
     let finished = store.finished(&kept.batch)?;
     let batch = finished.ok_or_else(|| Error::Refused(format!("batch `{}` is not finished", kept.batch)))?.header;
     let transaction = transaction(store, &batch, &kept)?;
-    let expected = matching::expected_amounts(&transaction, desk.index);
-    let case = case_of(&kept, &transaction, &expected, desk.config);
-    let payments: Vec<KeyedPayment> = case
-        .payments()
-        .into_iter()
-        .map(|payment| keyed_payment(&kept, &transaction, &expected, desk.config, payment))
-        .collect();
+    let case = case_of(&kept);
+    let payments: Vec<KeyedPayment> =
+        case.payments().into_iter().map(|payment| keyed_payment(&kept, payment)).collect();
     let today = today(store, desk, &batch, &transaction, &case)?;
     let choices = choices(&kept, &today, desk.index);
     Ok(CaseView { kept, batch, transaction, payments, choices, today })
@@ -103,11 +101,10 @@ fn transaction(store: &SqliteStore, batch: &Batch, kept: &KeptCase) -> Result<Tr
 }
 
 /// The case as the rules see it: what was keyed and is settled counts.
-pub(super) fn case_of(kept: &KeptCase, transaction: &Transaction, expected: &[Money], config: &Config) -> Case {
+pub(super) fn case_of(kept: &KeptCase) -> Case {
     let mut keyed = BTreeMap::new();
     for document in kept.keyed.iter().map(|keyed| keyed.document) {
-        let support = support(transaction, document, expected, config);
-        if let Pass::Settled(amount) = review::pass(&keyings(kept, document), &support) {
+        if let Pass::Settled(amount) = pass_of(kept, document) {
             keyed.insert(document, amount);
         }
     }
@@ -134,6 +131,16 @@ pub(super) fn keyings(kept: &KeptCase, document: DocumentNumber) -> Vec<Keying> 
     own.map(|keyed| Keying { by: keyed.by.clone(), amount: keyed.amount }).collect()
 }
 
+/// How far the keying of an amount has come. What bore out one person's value when they keyed it was kept then; bills that
+/// have come since bear nothing out.
+pub(super) fn pass_of(kept: &KeptCase, document: DocumentNumber) -> Pass {
+    let settled = kept.settled.iter().find(|(settled, _)| *settled == document);
+    match settled {
+        Some((_, amount)) => Pass::Settled(*amount),
+        None => review::pass(&keyings(kept, document), &Support::default()),
+    }
+}
+
 /// What was read of an amount, and what is expected; not shown to who keys it.
 pub(super) fn support(
     transaction: &Transaction,
@@ -150,19 +157,11 @@ pub(super) fn support(
     }
 }
 
-fn keyed_payment(
-    kept: &KeptCase,
-    transaction: &Transaction,
-    expected: &[Money],
-    config: &Config,
-    payment: CasePayment,
-) -> KeyedPayment {
+fn keyed_payment(kept: &KeptCase, payment: CasePayment) -> KeyedPayment {
     let CasePayment { document, received, amount } = payment;
-    let keyings = keyings(kept, document);
-    let support = || support(transaction, document, expected, config);
     // What the ledger knows is settled, whatever was keyed.
-    let pass = received.map_or_else(|| review::pass(&keyings, &support()), Pass::Settled);
-    KeyedPayment { document, amount, pass, keyings }
+    let pass = received.map_or_else(|| pass_of(kept, document), Pass::Settled);
+    KeyedPayment { document, amount, pass, keyings: keyings(kept, document) }
 }
 
 /// What the program would decide now.

@@ -1,9 +1,9 @@
 //! Batches, readings and decisions in SQLite.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::PathBuf;
 
-use rusqlite::{OptionalExtension, Transaction, params};
+use rusqlite::{OptionalExtension, Transaction, TransactionBehavior, params};
 
 use super::{SqliteStore, ledger, store_error};
 use crate::error::Result;
@@ -183,10 +183,13 @@ impl BatchStore for SqliteStore {
         rows.map(|id| BatchId::new(&id.map_err(self.failed())?).ok_or_else(|| self.damaged("a batch"))).collect()
     }
 
-    fn finish(&mut self, finished: &Finished<'_>) -> Result<()> {
+    fn finish(&mut self, finished: &Finished<'_>) -> Result<bool> {
         let folder = self.folder.clone();
         let failed = |error| store_error(&folder, &error);
-        let step = self.connection.transaction().map_err(failed)?;
+        let step = self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
+        if is_overtaken(&step, finished).map_err(failed)? {
+            return Ok(false);
+        }
         insert_payments(&step, finished).map_err(failed)?;
         insert_decisions(&step, finished).map_err(failed)?;
         insert_payers(&step, finished).map_err(failed)?;
@@ -205,8 +208,18 @@ impl BatchStore for SqliteStore {
             ],
         )
         .map_err(failed)?;
-        step.commit().map_err(failed)
+        step.commit().map_err(failed)?;
+        Ok(true)
     }
+}
+
+/// Whether money went to, or left, an account that the batch pays since its decisions looked.
+fn is_overtaken(step: &Transaction<'_>, finished: &Finished<'_>) -> rusqlite::Result<bool> {
+    let mut select = step.prepare("SELECT DISTINCT account_number FROM postings WHERE rowid > ?1")?;
+    let since: HashSet<String> =
+        select.query_map([finished.last_posting], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+    let paid = finished.entries.iter().filter_map(|entry| entry.account.as_ref());
+    Ok(!since.is_empty() && paid.into_iter().any(|account| since.contains(account.as_str())))
 }
 
 fn insert_batch(step: &Transaction<'_>, batch: &Batch, fingerprint: &str) -> rusqlite::Result<usize> {

@@ -1,6 +1,6 @@
 //! Loads of bills in SQLite.
 
-use rusqlite::{OptionalExtension, Row, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::SqliteStore;
 use super::batches::FINISHED_BEFORE;
@@ -64,11 +64,7 @@ impl BillStore for SqliteStore {
     }
 
     fn last_posting(&self) -> Result<i64> {
-        let sql = "SELECT COALESCE(MAX(rowid), 0) FROM postings";
-        self.connection
-            .prepare_cached(sql)
-            .and_then(|mut select| select.query_row([], |row| row.get(0)))
-            .map_err(self.failed())
+        last_posting(&self.connection).map_err(self.failed())
     }
 
     fn applied_after(&self, since: LoadId, after: i64) -> Result<(Vec<Applied>, i64)> {
@@ -92,6 +88,11 @@ impl SqliteStore {
         key.map(|(account, bill)| Applied { account, bill, load, amount: Money::from_cents(cents) })
             .ok_or_else(|| self.damaged("a posting"))
     }
+}
+
+pub(super) fn last_posting(connection: &Connection) -> rusqlite::Result<i64> {
+    let mut select = connection.prepare_cached("SELECT COALESCE(MAX(rowid), 0) FROM postings")?;
+    select.query_row([], |row| row.get(0))
 }
 
 fn load_of(row: &Row<'_>) -> rusqlite::Result<BillLoad> {

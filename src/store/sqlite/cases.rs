@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, TransactionBehavior, params};
 
+use super::bills::last_posting;
 use super::{SqliteStore, audit, ledger, store_error};
 use crate::error::{Error, Result};
 use crate::model::{
@@ -169,7 +170,9 @@ fn read(connection: &Connection, id: &ExceptionId) -> rusqlite::Result<Option<Op
     let Some(lines) = lines(connection, &case)? else { return Ok(Some(None)) };
     case.lines = lines;
     case.next_posting = next_posting(connection, &case.batch)?;
+    case.last_posting = last_posting(connection)?;
     case.keyed = keyed(connection, id)?;
+    case.settled = settled(connection, id)?;
     case.deposited = deposited(connection, &case)?;
     let Some((decision, documents)) = decision(connection, &case)? else { return Ok(Some(None)) };
     (case.decision, case.documents) = (decision, documents);
@@ -197,7 +200,9 @@ fn head(row: &Row<'_>, id: &ExceptionId) -> rusqlite::Result<Option<KeptCase>> {
         proposal: proposal.flatten(),
         lines: Vec::new(),
         next_posting: 1,
+        last_posting: 0,
         keyed: Vec::new(),
+        settled: Vec::new(),
         deposited: Vec::new(),
         documents: Vec::new(),
     }))
@@ -236,7 +241,7 @@ fn lines(connection: &Connection, case: &KeptCase) -> rusqlite::Result<Option<Ve
     rows.collect()
 }
 
-fn next_posting(connection: &Connection, batch: &BatchId) -> rusqlite::Result<usize> {
+pub(super) fn next_posting(connection: &Connection, batch: &BatchId) -> rusqlite::Result<usize> {
     let sql = "SELECT posting_id FROM entries WHERE batch_id = ?3 AND posting_id > ?1 AND posting_id < ?2
                ORDER BY LENGTH(posting_id) DESC, posting_id DESC LIMIT 1";
     let mut select = connection.prepare_cached(sql)?;
@@ -273,6 +278,14 @@ fn keyed(connection: &Connection, id: &ExceptionId) -> rusqlite::Result<Vec<Keye
     rows.filter_map(|row| row.map(|found| found.map(keyed)).transpose()).collect()
 }
 
+fn settled(connection: &Connection, id: &ExceptionId) -> rusqlite::Result<Vec<(DocumentNumber, Money)>> {
+    let sql = "SELECT document, amount FROM settled_amounts WHERE exception_id = ?1 ORDER BY document";
+    let mut select = connection.prepare_cached(sql)?;
+    let rows =
+        select.query_map([id.as_str()], |row| Ok((DocumentNumber(row.get(0)?), Money::from_cents(row.get(1)?))))?;
+    rows.collect()
+}
+
 /// The decision in force and the documents of the transaction.
 fn decision(connection: &Connection, case: &KeptCase) -> rusqlite::Result<Option<(Decision, Vec<DocumentNumber>)>> {
     let sql = "SELECT body, documents FROM decisions WHERE transaction_id = ?1 AND batch_id = ?2";
@@ -293,6 +306,12 @@ fn write(step: &Transaction<'_>, case: &KeptCase, change: &CaseChange, at: Secon
         step.execute(
             "INSERT INTO keyings (exception_id, document, user_name, amount, at) VALUES (?1, ?2, ?3, ?4, ?5)",
             params![case.id.as_str(), keyed.document.0, keyed.by.as_str(), keyed.amount.map(Money::cents), at.0],
+        )?;
+    }
+    if let Some((document, amount)) = &change.settled {
+        step.execute(
+            "INSERT OR IGNORE INTO settled_amounts (exception_id, document, amount) VALUES (?1, ?2, ?3)",
+            params![case.id.as_str(), document.0, amount.cents()],
         )?;
     }
     if let Some(resolution) = &change.resolution {

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{OptionalExtension, Transaction, TransactionBehavior, params};
 
-use super::{SqliteStore, ledger, store_error};
-use crate::error::Result;
+use super::{SqliteStore, audit, ledger, store_error};
+use crate::error::{Error, Result};
 use crate::model::{BatchId, DocumentNumber, Money, Tally};
+use crate::store::review::AuditEntry;
 use crate::store::{DepositStore, DepositedItem, Release};
 
 impl DepositStore for SqliteStore {
@@ -53,10 +54,15 @@ impl DepositStore for SqliteStore {
         .collect()
     }
 
-    fn keep_deposit(&mut self, release: &Release, items: &mut dyn Iterator<Item = DepositedItem>) -> Result<()> {
+    fn keep_deposit(
+        &mut self,
+        release: &Release,
+        items: &mut dyn Iterator<Item = DepositedItem>,
+        audit: &AuditEntry,
+    ) -> Result<()> {
         let folder = self.folder.clone();
         let failed = |error| store_error(&folder, &error);
-        let step = self.connection.transaction().map_err(failed)?;
+        let step = self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
         let number = ledger::insert_release(&step, release).map_err(failed)?;
         if release.copied_because.is_none() {
             for (item, position) in items.zip(1_i64..) {
@@ -68,9 +74,28 @@ impl DepositStore for SqliteStore {
                     .execute(params![batch, item.document.0, number, position, item.sequence, cents])
                     .map_err(failed)?;
             }
+            if let Some((batch, document)) = gone_meanwhile(&step, number).map_err(failed)? {
+                return Err(Error::Refused(format!(
+                    "document {document} of batch `{batch}` was given back or struck out while the deposit was made; nothing \
+                     was kept, make it again"
+                )));
+            }
         }
+        audit::add(&step, audit).map_err(failed)?;
         step.commit().map_err(failed)
     }
+}
+
+/// A payment of a deposit whose money somebody took away after the lines that its release tells.
+fn gone_meanwhile(step: &Transaction<'_>, release: i64) -> rusqlite::Result<Option<(String, u32)>> {
+    // From the few lines that came after to the payments of the deposit, not the other way round.
+    let sql = "SELECT entries.batch_id, entries.document FROM release_batches
+               CROSS JOIN entries ON entries.batch_id = release_batches.batch_id AND entry > upto
+               CROSS JOIN deposit_items ON deposit_items.batch_id = entries.batch_id
+               AND deposit_items.document = entries.document
+               WHERE release_batches.release = ?1 AND deposit_items.release = ?1
+               AND place IN ('received', 'returned') LIMIT 1";
+    step.query_row(sql, [release], |row| Ok((row.get(0)?, row.get(1)?))).optional()
 }
 
 impl SqliteStore {

@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
-use rusqlite::{OptionalExtension, Row, Transaction, params};
+use rusqlite::{OptionalExtension, Row, Transaction, TransactionBehavior, params};
 
-use super::{SqliteStore, store_error};
+use super::{SqliteStore, audit, store_error};
 use crate::error::Result;
 use crate::model::{
     AccountNumber, Answer, BatchId, BillId, DocumentNumber, Entry, Money, Place, Reason, Tally, TransactionId,
 };
+use crate::store::review::AuditEntry;
 use crate::store::{BatchStanding, Held, KeptEntry, LedgerStore, Release, ReleasedBatch};
 
 /// What a release is read from.
@@ -106,11 +107,12 @@ impl LedgerStore for SqliteStore {
         self.connection.query_row(sql, [form], |row| row.get(0)).map_err(self.failed())
     }
 
-    fn keep_release(&mut self, release: &Release) -> Result<()> {
+    fn keep_release(&mut self, release: &Release, audit: &AuditEntry) -> Result<()> {
         let folder = self.folder.clone();
         let failed = |error| store_error(&folder, &error);
-        let step = self.connection.transaction().map_err(failed)?;
+        let step = self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
         insert_release(&step, release).map_err(failed)?;
+        audit::add(&step, audit).map_err(failed)?;
         step.commit().map_err(failed)
     }
 

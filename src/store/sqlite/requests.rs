@@ -5,7 +5,7 @@ use rusqlite::{Row, TransactionBehavior, params};
 use super::{SqliteStore, audit, store_error};
 use crate::error::Result;
 use crate::model::UserName;
-use crate::store::review::{AuditEntry, ReleaseRequest, RequestAnswer, RequestStore};
+use crate::store::review::{AuditEntry, ReleaseRequest, RequestState, RequestStep, RequestStore};
 
 impl RequestStore for SqliteStore {
     fn ask_release(&mut self, request: &ReleaseRequest, audit: &AuditEntry) -> Result<u64> {
@@ -31,19 +31,19 @@ impl RequestStore for SqliteStore {
         rows.map(|row| row.map_err(self.failed())?.ok_or_else(|| self.damaged("a request"))).collect()
     }
 
-    fn answer_request(&mut self, number: u64, answer: &RequestAnswer, audit: &AuditEntry) -> Result<bool> {
+    fn move_request(&mut self, number: u64, to: &RequestStep, audit: &AuditEntry) -> Result<bool> {
         let folder = self.folder.clone();
         let failed = |error| store_error(&folder, &error);
         let step = self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
         let changed = step
             .execute(
-                "UPDATE release_requests SET state = ?2, second_person = ?3, file = ?4
-                 WHERE request = ?1 AND state = 'waiting'",
+                "UPDATE release_requests SET state = ?2, second_person = ?3, file = ?4 WHERE request = ?1 AND state = ?5",
                 params![
                     number.cast_signed(),
-                    answer.state,
-                    answer.second_person.as_ref().map(UserName::as_str),
-                    answer.file
+                    to.to.word(),
+                    to.second_person.as_ref().map(UserName::as_str),
+                    to.file,
+                    to.from.word()
                 ],
             )
             .map_err(failed)?;
@@ -59,14 +59,17 @@ fn request(row: &Row<'_>) -> rusqlite::Result<Option<ReleaseRequest>> {
     let number: i64 = row.get(0)?;
     let (date, by): (String, String) = (row.get(2)?, row.get(4)?);
     let second: Option<String> = row.get(6)?;
-    let Some((deposit_date, by)) = date.parse().ok().zip(UserName::new(&by)) else { return Ok(None) };
+    let state = RequestState::from_word(&row.get::<_, String>(5)?);
+    let Some(((deposit_date, by), state)) = date.parse().ok().zip(UserName::new(&by)).zip(state) else {
+        return Ok(None);
+    };
     Ok(Some(ReleaseRequest {
         number: number.unsigned_abs(),
         form: row.get(1)?,
         deposit_date,
         again: row.get(3)?,
         by,
-        state: row.get(5)?,
+        state,
         second_person: second.as_deref().and_then(UserName::new),
         file: row.get(7)?,
     }))

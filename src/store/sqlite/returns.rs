@@ -1,11 +1,11 @@
 //! Returned payments in SQLite.
 
-use rusqlite::{OptionalExtension, Transaction, params};
+use rusqlite::{OptionalExtension, Transaction, TransactionBehavior, params};
 
-use super::{SqliteStore, ledger, store_error};
-use crate::error::Result;
+use super::{SqliteStore, audit, cases, ledger, store_error};
+use crate::error::{Error, Result};
 use crate::model::{BatchId, DocumentNumber, Entry, Money, Payment};
-use crate::store::{ReturnStore, TakenReturn};
+use crate::store::{ReturnJudge, ReturnStore, TakenReturn};
 
 impl ReturnStore for SqliteStore {
     fn payment_of_sequence(&self, sequence: &str) -> Result<Option<Payment>> {
@@ -50,20 +50,37 @@ impl ReturnStore for SqliteStore {
         Ok(Some(Payment { batch, document, amount, routing, payer_account, serial, sequence }))
     }
 
-    fn take_return(&mut self, taken: &TakenReturn) -> Result<()> {
+    fn take_return(&mut self, batch: &BatchId, document: DocumentNumber, judge: &mut ReturnJudge<'_>) -> Result<bool> {
         let folder = self.folder.clone();
         let failed = |error| store_error(&folder, &error);
-        let step = self.connection.transaction().map_err(failed)?;
-        insert_return(&step, taken).map_err(failed)?;
-        ledger::insert(&step, &taken.batch, &taken.entries).map_err(failed)?;
+        let step = self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
+        let Some(lines) = lines(&step, batch, document).map_err(failed)? else {
+            let message = "a line of the ledger in it cannot be understood; restore the store from a backup".to_owned();
+            return Err(Error::Store { path: folder, message });
+        };
+        let next_posting = cases::next_posting(&step, batch).map_err(failed)?;
+        let Some(taken) = judge(&lines, next_posting) else { return Ok(false) };
+        insert_return(&step, &taken).map_err(failed)?;
+        ledger::insert(&step, batch, &taken.entries).map_err(failed)?;
         for entry in &taken.entries {
             open_bill(&step, entry).map_err(failed)?;
         }
         if let Some(entry) = taken.entries.first() {
-            close_exception(&step, &taken.batch, entry).map_err(failed)?;
+            move_on(&step, batch, entry).map_err(failed)?;
         }
-        step.commit().map_err(failed)
+        audit::add(&step, &taken.audit).map_err(failed)?;
+        step.commit().map_err(failed)?;
+        Ok(true)
     }
+}
+
+/// The lines of a payment; `None` where one cannot be understood.
+fn lines(step: &Transaction<'_>, batch: &BatchId, document: DocumentNumber) -> rusqlite::Result<Option<Vec<Entry>>> {
+    let sql = "SELECT entry, transaction_id, document, place, account_number, bill_id, amount, posting_id, reverses
+               FROM entries WHERE batch_id = ?1 AND document = ?2 ORDER BY entry";
+    let mut select = step.prepare_cached(sql)?;
+    let rows = select.query_map(params![batch.as_str(), document.0], ledger::entry)?;
+    rows.map(|row| row.map(|kept| kept.map(|kept| kept.entry))).collect()
 }
 
 /// Bank, account and serial number of a payment as its identity has them.
@@ -106,12 +123,16 @@ fn open_bill(step: &Transaction<'_>, entry: &Entry) -> rusqlite::Result<()> {
     .map(drop)
 }
 
-/// Nothing is left to decide about a held transaction whose payments all came back.
-fn close_exception(step: &Transaction<'_>, batch: &BatchId, entry: &Entry) -> rusqlite::Result<()> {
+/// What people do with the transaction of a payment that came back: what they saw has changed, a proposal falls, and where all
+/// its money is gone, it has come back as a whole.
+fn move_on(step: &Transaction<'_>, batch: &BatchId, entry: &Entry) -> rusqlite::Result<()> {
     step.execute(
-        "UPDATE exceptions SET state = 'returned' WHERE batch_id = $1 AND transaction_id = $2 AND state = 'open'
-         AND NOT EXISTS (SELECT 1 FROM entries WHERE batch_id = $1 AND transaction_id = $2 AND place = 'exception'
-         GROUP BY document HAVING SUM(amount) <> 0 OR COUNT(*) > COUNT(amount))",
+        "UPDATE exceptions SET version = version + 1, proposal = NULL, state = CASE
+         WHEN NOT EXISTS (SELECT 1 FROM entries WHERE batch_id = ?1 AND transaction_id = ?2
+         AND place IN ('exception', 'suspense', 'posted')
+         GROUP BY document, place HAVING SUM(amount) <> 0 OR COUNT(amount) = 0) THEN 'returned'
+         WHEN state = 'proposed' THEN 'open' ELSE state END
+         WHERE batch_id = ?1 AND transaction_id = ?2",
         params![batch.as_str(), entry.transaction.0],
     )
     .map(drop)

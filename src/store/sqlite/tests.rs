@@ -6,12 +6,15 @@ use super::SqliteStore;
 use crate::ledger;
 use crate::model::testing::{batch, decision, money};
 use crate::model::{
-    AccountNumber, Answer, Batch, BatchId, BillId, Decision, DocumentNumber, Entry, Outcome, PaymentType, Place,
-    Posting, Reason,
+    AccountNumber, Action, Answer, Batch, BatchId, BillId, CaseState, Decision, DocumentNumber, Entry, ExceptionId,
+    Money, Outcome, PaymentType, Place, Posting, Reason, TransactionId, UserName,
+};
+use crate::store::review::{
+    AuditEntry, CaseChange, CaseStore, ReleaseRequest, RequestState, RequestStep, RequestStore, Seconds,
 };
 use crate::store::{
     Acknowledged, AnswerStore, BatchStore, BillStore, DepositStore, DepositedItem, Finished, INTERCHANGE, LedgerStore,
-    LoadId, LoadKind, Release, ReturnStore, TakenReturn,
+    LoadId, LoadKind, Release, ReleasedBatch, ReturnStore, TakenReturn,
 };
 
 fn posting(document: u32, amount: &str) -> Posting {
@@ -56,6 +59,12 @@ impl Kept {
     }
 
     fn finish(&mut self, batch: &Batch, decisions: &[Decision]) {
+        let last_posting = self.store.last_posting().unwrap();
+        assert!(self.try_finish(batch, decisions, last_posting));
+    }
+
+    /// Finishes a batch whose decisions know of postings up to that one.
+    fn try_finish(&mut self, batch: &Batch, decisions: &[Decision], last_posting: i64) -> bool {
         self.store.begin(batch, "print").unwrap();
         let identities = [(DocumentNumber(2), "check:011000138:781:1457".to_owned())];
         self.store
@@ -70,9 +79,35 @@ impl Kept {
                 entries: &ledger::entries(&batch.id, decisions),
                 findings: &[],
                 identities: &identities,
+                last_posting,
                 out_folder: "out".into(),
             })
-            .unwrap();
+            .unwrap()
+    }
+
+    /// The held transaction as people see it.
+    fn case(&self) -> crate::store::review::KeptCase {
+        self.store.case(&ExceptionId::new(&batch().id.exception_id(1)).unwrap()).unwrap().unwrap()
+    }
+
+    fn change(&mut self, change: &CaseChange) {
+        let id = self.case().id;
+        self.store.change(&id, &mut |_| Ok((change.clone(), audit("test")))).unwrap();
+    }
+
+    /// Moves the held payment out of its place into another.
+    fn move_held(&mut self, from: Place, to: Place) {
+        let line = |place, cents| Entry {
+            place,
+            transaction: TransactionId("2".to_owned()),
+            payment: DocumentNumber(4),
+            account: None,
+            bill: None,
+            amount: Some(Money::from_cents(cents)),
+            posting: None,
+            reverses: None,
+        };
+        self.change(&CaseChange { entries: vec![line(from, -700), line(to, 700)], ..CaseChange::default() });
     }
 
     fn lines(&self) -> Vec<Entry> {
@@ -80,22 +115,24 @@ impl Kept {
         kept.into_iter().map(|kept| kept.entry).collect()
     }
 
-    /// What the lines of a payment that comes back are.
-    fn back(&self, document: u32) -> TakenReturn {
-        let lines = self.lines();
-        let standings = ledger::standings(&lines);
-        let standing = standings.iter().find(|one| one.payment == DocumentNumber(document)).unwrap();
-        let postings = lines.iter().filter(|line| line.posting.is_some()).count();
-        TakenReturn {
-            batch: batch().id,
-            document: DocumentNumber(document),
-            file: "back.csv".to_owned(),
-            sha256: "cd".to_owned(),
-            place: "line 2".to_owned(),
-            reason: None,
-            taken: date(2026, 11, 30).at(8, 0, 0, 0),
-            entries: ledger::taken_back(&batch().id, standing, postings + 1).unwrap().unwrap(),
-        }
+    /// Takes a payment back, as the ledger says; tells whether something was done.
+    fn take_back(&mut self, document: u32) -> bool {
+        let (batch, document) = (batch().id, DocumentNumber(document));
+        let taken = |lines: &[Entry], next: usize| {
+            let standing = ledger::standings(lines).into_iter().find(|one| one.payment == document)?;
+            Some(TakenReturn {
+                batch: batch.clone(),
+                document,
+                file: "back.csv".to_owned(),
+                sha256: "cd".to_owned(),
+                place: "line 2".to_owned(),
+                reason: None,
+                taken: date(2026, 11, 30).at(8, 0, 0, 0),
+                entries: ledger::taken_back(&batch, &standing, next).unwrap()?,
+                audit: audit("returned"),
+            })
+        };
+        self.store.take_return(&batch, document, &mut { taken }).unwrap()
     }
 
     fn applied(&self, before: &BatchId) -> i64 {
@@ -109,13 +146,12 @@ fn bills_are_open_again_for_what_is_decided_later() {
     let [between, later] = ["between", "later"].map(|id| Batch { id: BatchId::new(id).unwrap(), ..batch() });
     kept.finish(&between, &[]);
     assert_eq!((kept.applied(&between.id), kept.applied(&later.id)), (500, 500));
-    let back = kept.back(2);
-    kept.store.take_return(&back).unwrap();
+    assert!(kept.take_back(2));
     // What was decided before is decided again as it was.
     assert_eq!((kept.applied(&between.id), kept.applied(&later.id)), (500, 0));
-    // Undone once: the same lines again are refused, and nothing of them is kept.
+    // Undone once: said again, nothing is done.
     let lines = kept.lines();
-    assert!(kept.store.take_return(&back).is_err());
+    assert!(!kept.take_back(2));
     assert_eq!(kept.lines(), lines);
     let standing = &kept.store.standings().unwrap()[0];
     assert_eq!((standing.tally(Place::Posted).count, standing.tally(Place::Returned).amount), (0, money("5.00")));
@@ -126,12 +162,117 @@ fn bills_are_open_again_for_what_is_decided_later() {
 fn a_held_payment_that_came_back_waits_no_more() {
     let mut kept = Kept::new();
     assert_eq!(kept.store.held(&batch().id).unwrap().len(), 1);
-    let back = kept.back(4);
-    kept.store.take_return(&back).unwrap();
+    assert!(kept.take_back(4));
     assert_eq!(kept.store.held(&batch().id).unwrap().len(), 0);
     let standing = &kept.store.standings().unwrap()[0];
     assert_eq!((standing.tally(Place::Exception).count, standing.tally(Place::Returned).amount), (0, money("7.00")));
     assert!(standing.balances());
+}
+
+#[test]
+fn a_proposal_falls_with_the_payment_that_came_back() {
+    let mut kept = Kept::new();
+    kept.change(&CaseChange {
+        state: Some(CaseState::Proposed),
+        proposal: Some(Some(crate::store::review::Proposed {
+            by: UserName::new("ann").unwrap(),
+            action: Action::Suspend,
+            note: String::new(),
+        })),
+        ..CaseChange::default()
+    });
+    let before = kept.case().version;
+    assert!(kept.take_back(4));
+    let case = kept.case();
+    assert_eq!((case.state, case.proposal, case.version), (CaseState::Returned, None, before + 1));
+}
+
+#[test]
+fn what_was_deposited_without_being_applied_comes_back_as_a_whole() {
+    let mut kept = Kept::new();
+    kept.move_held(Place::Exception, Place::Suspense);
+    kept.change(&CaseChange { state: Some(CaseState::Suspended), ..CaseChange::default() });
+    assert!(kept.take_back(4));
+    assert_eq!(kept.case().state, CaseState::Returned);
+}
+
+#[test]
+fn a_batch_is_not_finished_by_what_somebody_has_overtaken() {
+    let mut kept = Kept::new();
+    let other = |id: &str| Batch { id: BatchId::new(id).unwrap(), ..batch() };
+    let seen = kept.store.last_posting().unwrap();
+    assert!(kept.take_back(2), "account 7 owes again");
+    assert!(!kept.try_finish(&other("later"), &decisions(), seen));
+    assert_eq!(kept.store.finished(&other("later").id).unwrap(), None);
+    // A batch that pays nothing to that account does not mind, and one that has looked again neither.
+    assert!(kept.try_finish(&other("held"), &decisions()[1..], seen));
+    let seen = kept.store.last_posting().unwrap();
+    assert!(kept.try_finish(&other("later"), &decisions(), seen));
+}
+
+#[test]
+fn a_file_is_made_by_one_and_once() {
+    let mut kept = Kept::new();
+    let (ann, ben) = (UserName::new("ann").unwrap(), UserName::new("ben").unwrap());
+    let request = ReleaseRequest {
+        number: 0,
+        form: "csv".to_owned(),
+        deposit_date: date(2026, 11, 24),
+        again: String::new(),
+        by: ann,
+        state: RequestState::Waiting,
+        second_person: None,
+        file: None,
+    };
+    let number = kept.store.ask_release(&request, &audit("ask")).unwrap();
+    let mut take = |from, to, file: Option<&str>| {
+        let step = RequestStep { from, to, second_person: Some(ben.clone()), file: file.map(str::to_owned) };
+        kept.store.move_request(number, &step, &audit("release")).unwrap()
+    };
+    assert!(take(RequestState::Waiting, RequestState::Making, None));
+    assert!(!take(RequestState::Waiting, RequestState::Making, None));
+    assert!(!take(RequestState::Waiting, RequestState::Withdrawn, None));
+    assert!(take(RequestState::Making, RequestState::Done, Some("released/csv-1")));
+    assert!(!take(RequestState::Making, RequestState::Failed, None));
+    let kept = &kept.store.release_requests(1).unwrap()[0];
+    assert_eq!((kept.state, kept.file.as_deref()), (RequestState::Done, Some("released/csv-1")));
+}
+
+#[test]
+fn what_was_given_back_meanwhile_enters_no_deposit() {
+    let mut kept = Kept::new();
+    let last = |kept: &Kept| kept.store.entries(&batch().id, 0, u64::MAX).unwrap().last().unwrap().number;
+    let item = DepositedItem {
+        batch: batch().id,
+        document: DocumentNumber(4),
+        sequence: "263280001000001".to_owned(),
+        amount: money("7.00"),
+    };
+    let told =
+        |upto| Release { batches: vec![ReleasedBatch { batch: batch().id, after: 0, upto }], ..release(1, None) };
+    let seen = last(&kept);
+    kept.move_held(Place::Exception, Place::Returned);
+    let items = || std::iter::once(item.clone());
+    assert!(kept.store.keep_deposit(&told(seen), &mut items(), &audit("made_file")).is_err());
+    assert_eq!((kept.store.releases().unwrap().len(), kept.store.deposited(&batch().id).unwrap().len()), (0, 0));
+    // What is only moved to suspense meanwhile is at the bank all the same.
+    kept.move_held(Place::Returned, Place::Exception);
+    let seen = last(&kept);
+    kept.move_held(Place::Exception, Place::Suspense);
+    kept.store.keep_deposit(&told(seen), &mut items(), &audit("made_file")).unwrap();
+}
+
+#[test]
+fn a_settled_amount_stays_as_it_was_settled() {
+    let mut kept = Kept::new();
+    kept.change(&CaseChange { settled: Some((DocumentNumber(4), money("7.50"))), ..CaseChange::default() });
+    kept.change(&CaseChange { settled: Some((DocumentNumber(4), money("9.00"))), ..CaseChange::default() });
+    assert_eq!(kept.case().settled, [(DocumentNumber(4), money("7.50"))]);
+}
+
+fn audit(action: &str) -> AuditEntry {
+    let (action, subject) = (action.to_owned(), String::new());
+    AuditEntry { at: Seconds(1_790_000_000), by: None, action, subject, detail: String::new() }
 }
 
 fn release(sequence: u32, copied_because: Option<&str>) -> Release {
@@ -160,9 +301,17 @@ fn a_payment_is_in_one_deposit_and_found_by_its_number() {
         sequence: sequence.to_owned(),
         amount: money("5.00"),
     };
-    kept.store.keep_deposit(&release(1, None), &mut std::iter::once(item("263280001000001"))).unwrap();
-    kept.store.keep_deposit(&release(1, Some("lost")), &mut std::iter::once(item("263280001000001"))).unwrap();
-    assert!(kept.store.keep_deposit(&release(2, None), &mut std::iter::once(item("263280002000001"))).is_err());
+    kept.store
+        .keep_deposit(&release(1, None), &mut std::iter::once(item("263280001000001")), &audit("made_file"))
+        .unwrap();
+    kept.store
+        .keep_deposit(&release(1, Some("lost")), &mut std::iter::once(item("263280001000001")), &audit("made_file"))
+        .unwrap();
+    assert!(
+        kept.store
+            .keep_deposit(&release(2, None), &mut std::iter::once(item("263280002000001")), &audit("made_file"))
+            .is_err()
+    );
     assert_eq!(kept.store.releases().unwrap().len(), 2, "the refused one is not kept");
     assert_eq!(kept.store.deposit_items(&release(1, None)).unwrap(), [item("263280001000001")]);
     assert_eq!(kept.store.deposited(&batch().id).unwrap().len(), 1);
@@ -178,7 +327,7 @@ fn a_payment_is_in_one_deposit_and_found_by_its_number() {
 #[test]
 fn the_last_answer_to_each_part_counts() {
     let mut kept = Kept::new();
-    kept.store.keep_release(&release(1, None)).unwrap();
+    kept.store.keep_release(&release(1, None), &audit("made_file")).unwrap();
     let mut say = |subject: &str, answer: Answer| {
         let said = Acknowledged {
             form: "x9".to_owned(),

@@ -5,7 +5,7 @@ use rusqlite::{OptionalExtension, Row, TransactionBehavior, params};
 use super::{SqliteStore, audit, store_error};
 use crate::error::Result;
 use crate::model::{Role, UserName};
-use crate::store::review::{AuditEntry, Seconds, Session, User, UserStore};
+use crate::store::review::{AuditEntry, Seconds, Session, SessionHolds, User, UserStore};
 
 /// What a user is read from.
 const USER: &str = "SELECT user_name, role, password, active, keys FROM users";
@@ -58,24 +58,27 @@ impl UserStore for SqliteStore {
         step.commit().map_err(failed)
     }
 
-    fn session(&mut self, token_hash: &str, oldest: Seconds, now: Seconds) -> Result<Option<Session>> {
+    fn session(&self, token_hash: &str, holds: SessionHolds) -> Result<Option<Session>> {
         let sql = "SELECT users.user_name, role, password, active, keys, form_token, begun, seen
-                   FROM sessions JOIN users USING (user_name) WHERE token_hash = ?1 AND seen >= ?2 AND active = 1";
+                   FROM sessions JOIN users USING (user_name)
+                   WHERE token_hash = ?1 AND begun >= ?2 AND seen >= ?3 AND active = 1";
         let mut select = self.connection.prepare_cached(sql).map_err(self.failed())?;
         let found = select
-            .query_row(params![token_hash, oldest.0], |row| {
+            .query_row(params![token_hash, holds.begun_since.0, holds.seen_since.0], |row| {
                 Ok((user(row)?, row.get::<_, String>(5)?, Seconds(row.get(6)?), Seconds(row.get(7)?)))
             })
             .optional()
             .map_err(self.failed())?;
-        drop(select);
         let Some((user, form_token, begun, seen)) = found else { return Ok(None) };
         let user = user.ok_or_else(|| self.damaged("a user"))?;
-        if now.0 - seen.0 >= SEEN_EVERY {
-            let sql = "UPDATE sessions SET seen = ?2 WHERE token_hash = ?1";
-            self.connection.execute(sql, params![token_hash, now.0]).map_err(self.failed())?;
-        }
-        Ok(Some(Session { user, form_token, begun, seen: now }))
+        Ok(Some(Session { user, form_token, begun, seen }))
+    }
+
+    fn see_session(&mut self, token_hash: &str, now: Seconds) -> Result<()> {
+        let sql = "UPDATE sessions SET seen = ?2 WHERE token_hash = ?1 AND seen < ?2";
+        let mut update = self.connection.prepare_cached(sql).map_err(self.failed())?;
+        update.execute(params![token_hash, now.0]).map_err(self.failed())?;
+        Ok(())
     }
 
     fn end_session(&mut self, token_hash: &str, audit: &AuditEntry) -> Result<()> {
@@ -87,9 +90,6 @@ impl UserStore for SqliteStore {
         step.commit().map_err(failed)
     }
 }
-
-/// That somebody is still there is written down this often, in seconds: not with every image.
-const SEEN_EVERY: i64 = 30;
 
 fn user(row: &Row<'_>) -> rusqlite::Result<Option<User>> {
     let (name, role): (String, String) = (row.get(0)?, row.get(1)?);

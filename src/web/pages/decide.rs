@@ -8,9 +8,13 @@ use super::case;
 use super::keying::typed_amount;
 use super::queues::{Queue, claim_next};
 use crate::model::{AccountNumber, Action, BillId, CaseState, DocumentNumber, ReturnReason, Share};
-use crate::pipeline::{Order, Outcomes, confirm_case, decide_case, is_later};
+use crate::pipeline::{Desk, Order, Outcomes, confirm_case, decide_case, is_later};
+use crate::store::SqliteStore;
 use crate::store::review::{CaseStore, KeptCase, QueueItem};
 use crate::web::call::{Call, Failure, Reply};
+
+/// So often a decision that was overtaken is tried again.
+const MOST_TRIES: usize = 5;
 
 pub(in crate::web) fn decide(call: &mut Call<'_>) -> Result<Reply, Failure> {
     let id = call.exception()?;
@@ -29,10 +33,7 @@ pub(in crate::web) fn decide(call: &mut Call<'_>) -> Result<Reply, Failure> {
     };
     let note = call.field("note").to_owned();
     let order = Order { id: &id, version, by: &by, action: &action, note: &note };
-    let app = call.app;
-    let one = app.deciding.lock().unwrap_or_else(PoisonError::into_inner);
-    let outcome = call.with_desk(|store, desk| decide_case(store, desk, &order))?;
-    drop(one);
+    let outcome = one_by_one(call, |store, desk| decide_case(store, desk, &order))?;
     match outcome {
         // Undone: the same case is in front again.
         Outcomes::Done(CaseState::Open) if action == Action::Undo => super::claims::claim(call),
@@ -44,11 +45,25 @@ pub(in crate::web) fn confirm(call: &mut Call<'_>) -> Result<Reply, Failure> {
     let id = call.exception()?;
     let by = call.reviewer()?;
     let version = version(call)?;
-    let app = call.app;
-    let one = app.deciding.lock().unwrap_or_else(PoisonError::into_inner);
-    let outcome = call.with_desk(|store, desk| confirm_case(store, desk, &id, version, &by))?;
-    drop(one);
+    let outcome = one_by_one(call, |store, desk| confirm_case(store, desk, &id, version, &by))?;
     answered(call, outcome, Queue::Second)
+}
+
+/// Decides when nobody else here does, and again by the bills as they stand now where a batch has paid some meanwhile.
+fn one_by_one(
+    call: &mut Call<'_>,
+    decide: impl Fn(&mut SqliteStore, Desk<'_>) -> crate::error::Result<Outcomes>,
+) -> Result<Outcomes, Failure> {
+    let app = call.app;
+    let _one = app.deciding.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut outcome = Outcomes::Overtaken;
+    for _ in 0..MOST_TRIES {
+        outcome = call.with_desk(&decide)?;
+        if outcome != Outcomes::Overtaken {
+            break;
+        }
+    }
+    Ok(outcome)
 }
 
 fn version(call: &Call<'_>) -> Result<u32, Failure> {
@@ -63,6 +78,7 @@ fn answered(call: &mut Call<'_>, outcome: Outcomes, queue: Queue) -> Result<Repl
             let why = format!("{} works on it now. What you typed is kept.", claim.by);
             case::page(call, Some(&why), &[])
         }
+        Outcomes::Overtaken => case::page(call, Some("Bills are being paid by a batch just now. Do it again."), &[]),
         Outcomes::Stale(now) => {
             let why = format!(
                 "It has changed since you opened it: it is {} now, in version {}. What you see is the new state; look again \

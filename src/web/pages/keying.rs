@@ -92,7 +92,9 @@ pub(in crate::web) fn key(call: &mut Call<'_>) -> Result<Reply, Failure> {
         }
         Outcomes::Done(_) => Ok(Reply::Go("/".to_owned())),
         Outcomes::Refused(why) => case::page(call, Some(&why), &[]),
-        Outcomes::Stale(_) | Outcomes::Claimed(_) => case::page(call, Some("Somebody else was faster."), &[]),
+        Outcomes::Stale(_) | Outcomes::Claimed(_) | Outcomes::Overtaken => {
+            case::page(call, Some("Somebody else was faster."), &[])
+        }
     }
 }
 

@@ -43,18 +43,24 @@ pub(in crate::web) fn enter(call: &mut Call<'_>) -> Result<Reply, Failure> {
         subject: name.to_string(),
         detail,
     };
-    if !call.app.brake.allows(&name, call.peer, call.now) {
+    let brake = &call.app.brake;
+    if !brake.begin(&name, call.peer, call.now) {
         call.store.log(&row("sign_in_refused", None, format!("too many wrong passwords, from {}", call.peer)))?;
         return Ok(Reply::Problem(429, shown(Some("Too many wrong passwords. Wait a quarter of an hour."))));
     }
+    let Some(turn) = brake.turn() else {
+        brake.take_back(&name, call.peer, false);
+        return Ok(Reply::Problem(503, shown(Some("Many people sign in just now. Try again in a moment."))));
+    };
     let user = call.store.user(&name)?.filter(|user| user.active);
     let hash = user.as_ref().map(|user| user.password.as_str());
-    if !is_password(call.field("password"), hash) {
-        call.app.brake.failed(&name, call.peer, call.now);
+    let right = is_password(call.field("password"), hash);
+    drop(turn);
+    if !right {
         call.store.log(&row("sign_in_refused", None, format!("wrong password, from {}", call.peer)))?;
         return Ok(wrong());
     }
-    call.app.brake.passed(&name);
+    brake.take_back(&name, call.peer, true);
     // A new token always: one that was there before may be somebody else's.
     let (session, form) = (token()?, token()?);
     let audit = row("sign_in", Some(name.clone()), format!("from {}", call.peer));
