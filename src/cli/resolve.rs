@@ -25,40 +25,47 @@ const MOST_TRIES: usize = 5;
 
 The password of --as is the first line of standard input. An account alone gets all of the money, oldest bills first; what
 more than one payment brings is named by its document: 7:1234567890/B77=100.00. Without a bill a share is credit.")]
-#[group(id = "decision", required = true, multiple = false)]
 pub(super) struct ResolveArgs {
     /// Its id
-    #[arg(value_name = "EXCEPTION", group = "what")]
+    #[arg(value_name = "EXCEPTION")]
     id: String,
     /// Who decides: a user of the workbench
-    #[arg(long = "as", value_name = "NAME", group = "who")]
+    #[arg(long = "as", value_name = "NAME")]
     by: String,
     /// Why
-    #[arg(long, value_name = "TEXT", default_value = "", group = "why")]
+    #[arg(long, value_name = "TEXT", default_value = "")]
     note: String,
+    #[command(flatten)]
+    decision: DecisionArgs,
+}
+
+/// One of them is given.
+#[derive(Debug, Args)]
+#[group(required = true, multiple = false)]
+struct DecisionArgs {
     /// Posts it: to an account's bills, or a share of it to one bill
-    #[arg(long, value_name = "[DOCUMENT:]ACCOUNT[/BILL][=AMOUNT]", group = "decision")]
+    #[arg(long, value_name = "[DOCUMENT:]ACCOUNT[/BILL][=AMOUNT]")]
     to: Vec<String>,
     /// Deposits it without applying it
-    #[arg(long, group = "decision")]
+    #[arg(long)]
     suspend: bool,
     /// Sends it back, for this reason
-    #[arg(long = "return", value_name = "REASON", group = "decision")]
+    #[arg(long = "return", value_name = "REASON")]
     back: Option<String>,
     /// Says that it holds no money
-    #[arg(long, group = "decision")]
+    #[arg(long)]
     dismiss: bool,
     /// Leaves it until a day
-    #[arg(long, value_name = "DATE", group = "decision")]
+    #[arg(long, value_name = "DATE")]
     hold: Option<Date>,
     /// Takes back what was done last
-    #[arg(long, group = "decision")]
+    #[arg(long)]
     undo: bool,
     /// Confirms what another person has proposed
-    #[arg(long, group = "decision")]
+    #[arg(long)]
     confirm: bool,
     /// Keys the amount of a payment from its paper; `illegible` where it cannot be made out
-    #[arg(long, value_name = "DOCUMENT=AMOUNT", group = "decision")]
+    #[arg(long, value_name = "DOCUMENT=AMOUNT")]
     amount: Option<String>,
 }
 
@@ -92,7 +99,7 @@ fn resolve(
 ) -> Result<Outcomes> {
     let mut wrong = None;
     let outcome = pipeline::at_desk(&common.data, config, |store, desk| {
-        if let Some(text) = &args.amount {
+        if let Some(text) = &args.decision.amount {
             let Some((document, amount)) = keyed(text) else {
                 wrong = Some(format!("`{text}` is no amount of a document; write 7=114.50 or 7=illegible"));
                 return Ok(Outcomes::Overtaken);
@@ -101,10 +108,10 @@ fn resolve(
         }
         let view = pipeline::open_case(store, desk, id)?;
         let version = view.kept.version;
-        if args.confirm {
+        if args.decision.confirm {
             return pipeline::confirm_case(store, desk, id, version, by);
         }
-        match action(args, &view, |account| desk.index.open_bills(account)) {
+        match action(&args.decision, &view, |account| desk.index.open_bills(account)) {
             Ok(action) => {
                 pipeline::decide_case(store, desk, &Order { id, version, by, action: &action, note: &args.note })
             }
@@ -130,7 +137,7 @@ fn keyed(text: &str) -> Option<(DocumentNumber, Option<Money>)> {
 }
 
 fn action(
-    args: &ResolveArgs,
+    args: &DecisionArgs,
     view: &CaseView,
     bills: impl Fn(&AccountNumber) -> Vec<crate::matching::OpenBill>,
 ) -> Result<Action> {

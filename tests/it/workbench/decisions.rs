@@ -212,3 +212,85 @@ fn a_file_is_released_by_two_people_where_policy_says_so() {
     assert_eq!(sue.post("/release/1/approve", &[]).status, 400);
     workbench.is_sound();
 }
+
+#[test]
+fn a_file_asked_for_twice_at_once_is_made_once() {
+    let layout =
+        std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/samples/layouts/fulton-80.toml")).unwrap();
+    let settings = "[release]\nsecond_person_from = \"0.01\"\n\n[[posting]]\nname = \"ours\"\nlayout = \"ours.toml\"";
+    let workbench = Workbench::with(34, 7103, settings);
+    workbench.sandbox.write("deck/ours.toml", layout.replace("name = \"fulton-80\"", "name = \"ours\""));
+    let mut rae = workbench.visitor("rae");
+    assert!(rae.get("/releases").body.contains("<option value=\"ours\">"));
+    assert_eq!(rae.post("/releases", &[("form", "ours"), ("date", "2026-11-24")]).status, 303);
+    let approve = || {
+        let mut sue = workbench.visitor("sue");
+        move || sue.post("/release/1/approve", &[])
+    };
+    let answers: Vec<Answer> = std::thread::scope(|scope| {
+        let visitors: Vec<_> = (0..4).map(|_| approve()).collect();
+        let started: Vec<_> = visitors.into_iter().map(|mut visit| scope.spawn(move || visit())).collect();
+        started.into_iter().map(|thread| thread.join().unwrap()).collect()
+    });
+    let made = answers.iter().filter(|answer| answer.status == 303).count();
+    assert_eq!(made, 1, "{:?}", answers.iter().map(|answer| answer.status).collect::<Vec<_>>());
+    assert!(answers.iter().all(|answer| answer.status == 303 || answer.body.contains("does not wait any more")));
+    let page = rae.get("/releases").body;
+    assert!(page.contains("done") && page.contains("released/ours-2026-11-24-1"), "{page}");
+    workbench.is_sound();
+}
+
+#[test]
+fn a_busy_store_makes_a_file_wait() {
+    let workbench = Workbench::with(34, 7103, "");
+    let mut rae = workbench.visitor("rae");
+    let lock = std::fs::File::options().write(true).open(workbench.sandbox.path("data/process.lock")).unwrap();
+    lock.lock().unwrap();
+    let busy = rae.post("/releases", &[("form", "csv"), ("date", "2026-11-24")]);
+    assert!(busy.body.contains("another lockbox is working") && busy.body.contains("waiting"), "{}", busy.body);
+    lock.unlock().unwrap();
+    assert_eq!(rae.post("/release/1/approve", &[]).status, 303);
+    assert!(rae.get("/releases").body.contains("released/csv-2026-11-24-1"));
+}
+
+#[test]
+fn the_command_line_decides_by_the_same_rules() {
+    let workbench = Workbench::with(60, 7102, "high_amount = \"0.01\"");
+    let run = |args: &str, password: &str| {
+        let args: Vec<&str> =
+            "exceptions resolve --data data --config deck/lockbox.toml".split(' ').chain(args.split(' ')).collect();
+        workbench.sandbox.run_with_input(&args, password)
+    };
+    let mut ann = workbench.visitor("ann");
+    let (case, page) = ann.next("differs").expect("a case");
+    let id = case.trim_start_matches("/case/");
+    let account = suggested(&page).into_iter().find(|(name, _)| name == "account").unwrap().1;
+    let posted = amount(&workbench, "posted_amount");
+    // Claimed by another, a wrong password, nobody of that name, a role that may not: nothing is done.
+    let claimed = run(&format!("{id} --as ben --to {account}"), super::PASSWORD);
+    assert!(claimed.code == 1 && claimed.err.contains("ann works on it now"), "{}", claimed.err);
+    ann.post(&format!("{case}/let-go"), &[]);
+    for (who, password, why) in [
+        ("ben", "wrong password here", "the name or the password is wrong"),
+        ("nobody", super::PASSWORD, "the name or the password is wrong"),
+        ("eve", super::PASSWORD, "your role may not do that"),
+    ] {
+        let refused = run(&format!("{id} --as {who} --to {account}"), password);
+        assert!(refused.code == 1 && refused.err.contains(why), "{who}: {}", refused.err);
+    }
+    let proposed = run(&format!("{id} --as ben --to {account}"), super::PASSWORD).succeeded();
+    assert!(proposed.err.contains("waits for a second person"), "{}", proposed.err);
+    let same = run(&format!("{id} --as ben --confirm"), super::PASSWORD);
+    assert_eq!(same.code, 1, "{}", same.err);
+    assert_eq!(amount(&workbench, "posted_amount"), posted);
+    let done = run(&format!("{id} --as rae --confirm"), super::PASSWORD).succeeded();
+    assert!(done.err.contains("is posted"), "{}", done.err);
+    assert_ne!(amount(&workbench, "posted_amount"), posted);
+    workbench.is_sound();
+    assert_eq!(run(&format!("{id} --as rae --undo"), super::PASSWORD).succeeded().code, 0);
+    assert_eq!(amount(&workbench, "posted_amount"), posted);
+    // Two decisions at once are no decision.
+    assert_eq!(run(&format!("{id} --as rae --undo --suspend"), super::PASSWORD).code, 2);
+    assert_eq!(run(&format!("{id} --as rae"), super::PASSWORD).code, 2);
+    workbench.is_sound();
+}
