@@ -7,7 +7,7 @@ use anyhow::Result;
 use clap::Args;
 
 use super::{Common, print};
-use crate::model::{Candidate, Decision, Outcome};
+use crate::model::{Candidate, Decision, Entry, Outcome};
 use crate::pipeline::{self, Explained};
 
 /// Tells why a transaction was posted or held: the rule, the evidence, what was not chosen and why, and the versions of
@@ -28,7 +28,7 @@ pub(super) fn run(args: &ExplainArgs, common: &Common) -> Result<ExitCode> {
 
 /// All that a decision rests on, for people.
 pub(super) fn told(explained: &Explained) -> String {
-    let Explained { batch, bills, decision } = explained;
+    let Explained { batch, bills, decision, reviewed, lines } = explained;
     let mut text = String::new();
     let mut line = |name: &str, value: &str| {
         // Writing to a string cannot fail.
@@ -59,10 +59,28 @@ pub(super) fn told(explained: &Explained) -> String {
     line("because", &decision.explanation);
     evidence(decision).iter().for_each(|fact| line("evidence", fact));
     decision.candidates.iter().for_each(|other| line("candidate", &candidate(other)));
+    reviewed.iter().for_each(|decision| line("since then", &decision.explanation));
+    lines.iter().for_each(|entry| line("ledger", &ledger_line(entry)));
     line("program", &batch.program);
     line("settings", or_default(&batch.config));
     line("bills", bills.as_deref().unwrap_or("none"));
     line("models", or_default(&batch.models));
+    text
+}
+
+/// A line of the ledger: `posted 10.00, document 4, bill B77 of account 1234567890, 0412-P000003`.
+fn ledger_line(entry: &Entry) -> String {
+    let amount = entry.amount.map_or_else(|| "an amount not known".to_owned(), |amount| amount.to_string());
+    let mut text = format!("{} {amount}, document {}", entry.place, entry.payment);
+    if let Some(account) = &entry.account {
+        let bill = entry.bill.as_ref().map_or_else(|| "credit".to_owned(), |bill| format!("bill {bill}"));
+        text.push_str(&format!(", {bill} of account {account}"));
+    }
+    for (word, id) in [("", &entry.posting), ("reverses ", &entry.reverses)] {
+        if let Some(id) = id {
+            text.push_str(&format!(", {word}{id}"));
+        }
+    }
     text
 }
 

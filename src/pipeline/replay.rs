@@ -6,9 +6,10 @@ use super::bills;
 use super::decide::decide;
 use crate::config::Config;
 use crate::error::{Error, Result};
-use crate::formats::outputs::{exception_ids, posting_records};
-use crate::model::{BatchId, Decision, TransactionId};
-use crate::store::{BatchStore, BillStore, FinishedBatch, SqliteStore};
+use crate::formats::outputs::exception_ids;
+use crate::model::{BatchId, Decision, Entry, TransactionId};
+use crate::store::review::CaseStore;
+use crate::store::{BatchStore, BillStore, FinishedBatch, LedgerStore, SqliteStore};
 
 /// A decision with all that it rests on.
 #[derive(Debug)]
@@ -19,6 +20,10 @@ pub struct Explained {
     pub bills: Option<String>,
     /// The decision.
     pub decision: Decision,
+    /// What people have decided since, in order.
+    pub reviewed: Vec<Decision>,
+    /// Its lines of the ledger, in order.
+    pub lines: Vec<Entry>,
 }
 
 /// Finds the decision that `name` means: `BATCH/TRANSACTION`, the id of a posting or of an exception, or a transaction's
@@ -37,7 +42,11 @@ pub fn explain(data: &Path, name: &str) -> Result<Explained> {
         Some(load) => store.load_chain(load)?.last().map(|load| load.sha256.clone()),
         None => None,
     };
-    Ok(Explained { batch, bills, decision })
+    let own = |decision: &Decision| decision.transaction == transaction;
+    let reviewed = store.reviewed(&id)?.into_iter().map(|reviewed| reviewed.decision).filter(own).collect();
+    let lines = store.entries(&id, 0, u64::MAX)?.into_iter().map(|kept| kept.entry);
+    let lines = lines.filter(|line| line.transaction == transaction).collect();
+    Ok(Explained { batch, bills, decision, reviewed, lines })
 }
 
 fn find(store: &SqliteStore, name: &str) -> Result<(BatchId, TransactionId)> {
@@ -59,14 +68,17 @@ fn find(store: &SqliteStore, name: &str) -> Result<(BatchId, TransactionId)> {
     }
 }
 
-/// The transaction of a posting (`BATCH-P000001`) or an exception (`BATCH-E000001`).
+/// The transaction of a posting or a reversal (`BATCH-P000001`) or an exception (`BATCH-E000001`).
 fn by_item(store: &SqliteStore, name: &str) -> Result<Option<(BatchId, TransactionId)>> {
     let Some(batch) = name.rsplit_once('-').and_then(|(batch, _)| BatchId::new(batch)) else { return Ok(None) };
+    let lines = store.entries(&batch, 0, u64::MAX)?.into_iter().map(|kept| kept.entry);
+    let mut lines = lines.filter(|line| line.posting.as_deref() == Some(name));
+    if let Some(line) = lines.next() {
+        return Ok(Some((batch, line.transaction)));
+    }
     let decisions = store.decisions(&batch)?;
-    let posting = posting_records(&batch, &decisions, 1).into_iter().find(|record| record.id == name);
-    let exception = || exception_ids(&batch, &decisions).into_iter().find(|(_, id)| id == name);
-    let transaction = posting.map(|record| record.transaction).or_else(|| exception().map(|(id, _)| id));
-    Ok(transaction.map(|transaction| (batch, transaction)))
+    let exception = exception_ids(&batch, &decisions).into_iter().find(|(_, id)| id == name);
+    Ok(exception.map(|(transaction, _)| (batch, transaction)))
 }
 
 /// A batch decided again.

@@ -289,6 +289,11 @@ fn the_command_line_decides_by_the_same_rules() {
     workbench.is_sound();
     assert_eq!(run(&format!("{id} --as rae --undo"), super::PASSWORD).succeeded().code, 0);
     assert_eq!(amount(&workbench, "posted_amount"), posted);
+    let told = workbench.sandbox.run(&["explain", id, "--data", "data"]).succeeded().out;
+    assert!(told.contains("since then   Decided by ben and rae") && told.contains(", reverses "), "{told}");
+    let (_, reversal) = told.split_once(" of account ").and_then(|(_, rest)| rest.rsplit_once("-P")).unwrap();
+    let posting = format!("{}-P{}", id.split_once("-E").unwrap().0, &reversal[..6]);
+    assert_eq!(workbench.sandbox.run(&["explain", &posting, "--data", "data"]).succeeded().out, told);
     // Two decisions at once are no decision.
     assert_eq!(run(&format!("{id} --as rae --undo --suspend"), super::PASSWORD).code, 2);
     assert_eq!(run(&format!("{id} --as rae"), super::PASSWORD).code, 2);
