@@ -43,6 +43,12 @@ pub enum Error {
         /// What happened.
         message: String,
     },
+    /// Another process works with the store.
+    #[error("another lockbox is working in `{}`; wait for it to end", path.display())]
+    Busy {
+        /// The store's folder.
+        path: PathBuf,
+    },
     /// The request makes no sense in the present state; the text says what to do.
     #[error("{0}")]
     Refused(String),

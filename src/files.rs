@@ -178,6 +178,103 @@ pub fn make_private_file(path: &Path) -> Result<()> {
     opened.map(|_| ()).map_err(failed("write", path))
 }
 
+/// What lies somewhere, links not followed: enough to tell whether it was changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Stamp {
+    /// What it is.
+    pub kind: Kind,
+    /// Its number in its file system.
+    pub inode: u64,
+    /// How many bytes a file has; 0 for others.
+    pub bytes: u64,
+    /// When its content was changed, in nanoseconds.
+    pub modified: i128,
+    /// When anything about it was changed, in nanoseconds; nobody can set that.
+    pub changed: i128,
+}
+
+/// What lies under a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// A plain file.
+    File,
+    /// A folder.
+    Folder,
+    /// A link, device or whatever else.
+    Other,
+}
+
+/// What lies under a name; `None` if nothing does.
+///
+/// # Errors
+/// When that cannot be told.
+pub fn stamp(path: &Path) -> Result<Option<Stamp>> {
+    match fs::symlink_metadata(path) {
+        Ok(about) => Ok(Some(stamp_of(&about))),
+        Err(cause) if cause.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(cause) => Err(failed("look at", path)(cause)),
+    }
+}
+
+/// The stamp of what the system told.
+#[must_use]
+pub fn stamp_of(about: &fs::Metadata) -> Stamp {
+    use std::os::unix::fs::MetadataExt;
+    let kind = match about.file_type() {
+        kind if kind.is_file() => Kind::File,
+        kind if kind.is_dir() => Kind::Folder,
+        _ => Kind::Other,
+    };
+    let nanoseconds = |seconds: i64, part: i64| i128::from(seconds) * 1_000_000_000 + i128::from(part);
+    Stamp {
+        kind,
+        inode: about.ino(),
+        bytes: if kind == Kind::File { about.len() } else { 0 },
+        modified: nanoseconds(about.mtime(), about.mtime_nsec()),
+        changed: nanoseconds(about.ctime(), about.ctime_nsec()),
+    }
+}
+
+/// Gives something another name in the same file system, in one step that survives a crash. Tells whether it was there.
+///
+/// # Errors
+/// When that cannot be done; it then has its old name.
+pub fn rename(from: &Path, to: &Path) -> Result<bool> {
+    match fs::rename(from, to) {
+        Err(cause) if cause.kind() == io::ErrorKind::NotFound && matches!(stamp(from), Ok(None)) => return Ok(false),
+        moved => moved.map_err(failed("move", from))?,
+    }
+    [from, to].into_iter().filter_map(Path::parent).try_for_each(sync_folder)?;
+    Ok(true)
+}
+
+fn sync_folder(folder: &Path) -> Result<()> {
+    File::open(folder).and_then(|folder| folder.sync_all()).map_err(failed("write", folder))
+}
+
+/// Makes a folder that only its owner may enter. Tells whether it did: not where something has that name.
+///
+/// # Errors
+/// When it cannot be made.
+pub fn make_new_folder(path: &Path) -> Result<bool> {
+    use std::os::unix::fs::DirBuilderExt;
+    match fs::DirBuilder::new().mode(0o700).create(path) {
+        Err(cause) if cause.kind() == io::ErrorKind::AlreadyExists => Ok(false),
+        made => made.map(|()| true).map_err(failed("make the folder", path)),
+    }
+}
+
+/// Removes an empty folder; one that is not there is fine.
+///
+/// # Errors
+/// When it cannot be removed.
+pub fn remove_empty_folder(path: &Path) -> Result<()> {
+    match fs::remove_dir(path) {
+        Err(cause) if cause.kind() != io::ErrorKind::NotFound => Err(failed("remove", path)(cause)),
+        _ => Ok(()),
+    }
+}
+
 /// Writes a file whole: to a temporary name beside it, flushed to the disk, then renamed over it (mode 0600).
 ///
 /// # Errors

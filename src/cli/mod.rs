@@ -24,6 +24,7 @@ mod score;
 mod serve;
 mod summary;
 mod user;
+mod watch;
 
 use std::ffi::OsString;
 use std::io::{self, IsTerminal, Write};
@@ -62,6 +63,8 @@ struct Common {
 enum Command {
     /// Process scan batches: read, match, post, name the exceptions
     Process(process::ProcessArgs),
+    /// Process what scanners and other programs put into a folder, as it comes
+    Watch(watch::WatchArgs),
     /// Load or refresh the open bills
     Bills(bills::BillsArgs),
     /// Print bills with coupons that can be read when they come back
@@ -114,6 +117,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     start_log();
     let outcome = match &cli.command {
         Command::Process(args) => process::run(args, &cli.common),
+        Command::Watch(args) => watch::run(args, &cli.common),
         Command::Bills(args) => bills::run(args, &cli.common),
         Command::Coupon(args) => coupon::run(args, &cli.common),
         Command::Read(args) => read::run(args, &cli.common),

@@ -57,7 +57,7 @@ pub fn load_bills(
 }
 
 /// As [`load_bills`], with the book.
-fn load(
+pub(super) fn load(
     store: &mut SqliteStore,
     file: &Path,
     kind: LoadKind,

@@ -24,6 +24,8 @@
 //! | `review` | a person's work on a case |
 //! | `quality` | blind checks of what was posted |
 //! | `output` | the files of a finished batch |
+//! | `watch` | the hot folder: what lies in it is taken, processed, and put away |
+//! | `stop` | how long work is told to end |
 //! | `match_bench` | matching measured on drawn bills |
 //! | `bench` | the recognisers measured on pages whose truth is known |
 
@@ -49,6 +51,8 @@ mod replay;
 mod report;
 mod returns;
 mod review;
+mod stop;
+mod watch;
 
 use std::fs::File;
 use std::path::Path;
@@ -76,15 +80,24 @@ pub use review::{
     CLAIM_SECONDS, CaseView, Choice, Desk, KeyedPayment, Order, Outcomes, applied, confirm_case, decide_case, is_later,
     key_amount, open_case, spread, take_claim_away,
 };
+pub use stop::Stop;
+pub use watch::{Taken, Watch, WatchEvent, Watched, watch};
 
 /// The store in `data`, for this process alone until the lock is let go.
 fn open_store(data: &Path) -> Result<(SqliteStore, File)> {
     files::make_private_folder(data)?;
-    let Some(lock) = files::try_lock(&data.join("process.lock"))? else {
-        let data = data.display();
-        return Err(Error::Refused(format!("another lockbox is working in `{data}`; wait for it to end")));
+    let Some(lock) = try_lock_store(data)? else {
+        return Err(Error::Busy { path: data.to_owned() });
     };
     Ok((SqliteStore::open(data)?, lock))
+}
+
+/// The right to work with the store's batches and files alone; `None` while another process has it.
+///
+/// # Errors
+/// When the lock's file cannot be made.
+pub fn try_lock_store(data: &Path) -> Result<Option<File>> {
+    files::try_lock(&data.join("process.lock"))
 }
 
 /// Told how far long work has come.

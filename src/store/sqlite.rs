@@ -7,6 +7,7 @@ mod bills;
 mod cases;
 mod deposits;
 mod ledger;
+mod operation;
 mod quality;
 mod requests;
 mod returns;

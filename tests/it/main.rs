@@ -15,6 +15,7 @@ mod driver;
 mod every_reader;
 mod floors;
 mod formats;
+mod hot_folder;
 mod licences;
 mod money_out;
 mod posting_files;
