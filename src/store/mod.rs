@@ -41,7 +41,7 @@ use crate::model::{
 pub use books::Books;
 pub use images::Images;
 pub use money_out::{Acknowledged, AnswerStore, DepositStore, DepositedItem, INTERCHANGE, ReturnStore, TakenReturn};
-pub use operation::{Delivered, OperationStore};
+pub use operation::{Content, Delivered, OperationStore, Overview, SeenBills, UnfinishedBatch, Waiting};
 pub use sqlite::SqliteStore;
 
 /// The number of a load of bills, from 1.

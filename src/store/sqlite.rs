@@ -5,6 +5,7 @@ mod audit;
 mod batches;
 mod bills;
 mod cases;
+mod copy;
 mod deposits;
 mod ledger;
 mod operation;
@@ -25,7 +26,7 @@ use crate::error::{Error, Result};
 use crate::files;
 
 /// Every migration in order; `user_version` counts those applied.
-const MIGRATIONS: [&str; 7] = [
+const MIGRATIONS: [&str; 8] = [
     include_str!("migrations/0001_start.sql"),
     include_str!("migrations/0002_bill_books.sql"),
     include_str!("migrations/0003_decisions.sql"),
@@ -33,6 +34,7 @@ const MIGRATIONS: [&str; 7] = [
     include_str!("migrations/0005_ledger.sql"),
     include_str!("migrations/0006_money_out.sql"),
     include_str!("migrations/0007_review.sql"),
+    include_str!("migrations/0009_operation.sql"),
 ];
 
 /// The default store: a folder that only its owner may enter, with a SQLite file and the images.

@@ -18,6 +18,7 @@ mod formats;
 mod hot_folder;
 mod licences;
 mod money_out;
+mod operation;
 mod posting_files;
 mod process;
 mod readers;

@@ -21,6 +21,7 @@ const BILLS: &str = "bills";
 const DONE: &str = "done";
 const FAILED: &str = "failed";
 const WORKING: &str = ".working";
+const LOCK: &str = "watch.lock";
 /// Endings of the texts beside what was put away.
 const NOTE: &str = ".note.txt";
 const REASON: &str = ".reason.txt";
@@ -81,7 +82,7 @@ impl HotFolder {
         }
         let working = root.join(WORKING);
         files::make_private_folder(&working)?;
-        let lock = files::try_lock(&working.join("watch.lock"))?;
+        let lock = files::try_lock(&working.join(LOCK))?;
         let taken = || Error::Refused(format!("another lockbox watches `{}`", root.display()));
         Ok(Self { root: root.to_owned(), _lock: lock.ok_or_else(taken)? })
     }
@@ -131,7 +132,7 @@ impl HotFolder {
         };
         let name = free_name(&folder, &path)?;
         let note = folder.join(with_ending(&name, ending));
-        files::write_atomic(&note, |out| out.write_all(text.as_bytes()))?;
+        files::write_for_others(&note, |out| out.write_all(text.as_bytes()))?;
         let place = folder.join(name);
         files::rename(&path, &place)?;
         self.drop_claim(claim)?;
@@ -176,7 +177,7 @@ pub(super) fn arrivals(root: &Path, ware: Ware) -> Result<Vec<PathBuf>> {
         Ware::Bills => root.join(BILLS),
     };
     let ours = |name: &OsStr| ware == Ware::Batch && [BILLS, DONE, FAILED].iter().any(|own| name == *own);
-    let mut found = files::list(&folder)?;
+    let mut found = if ware == Ware::Bills { files::list_if_there(&folder)? } else { files::list(&folder)? };
     found.retain(|path| path.file_name().is_some_and(|name| !is_passed_over(name) && !ours(name)));
     Ok(found)
 }
@@ -190,14 +191,20 @@ pub(super) fn claims(root: &Path) -> Result<Vec<Claim>> {
         let number = number.parse().ok()?;
         files::is_folder(&folder).then_some(Claim { number, ware, folder })
     };
-    let mut claims: Vec<Claim> = files::list(&root.join(WORKING))?.into_iter().filter_map(claim).collect();
+    let mut claims: Vec<Claim> = files::list_if_there(&root.join(WORKING))?.into_iter().filter_map(claim).collect();
     claims.sort_by_key(|claim| claim.number);
     Ok(claims)
 }
 
+/// Whether a process watches a hot folder now.
+pub(super) fn is_watched(root: &Path) -> Result<bool> {
+    let lock = root.join(WORKING).join(LOCK);
+    Ok(files::exists(&lock) && files::try_lock(&lock)?.is_none())
+}
+
 /// How many things were put away as failed and are still there.
 pub(super) fn failed(root: &Path) -> Result<usize> {
-    let names = files::list(&root.join(FAILED))?;
+    let names = files::list_if_there(&root.join(FAILED))?;
     Ok(names.iter().filter(|path| !path.to_string_lossy().ends_with(REASON)).count())
 }
 

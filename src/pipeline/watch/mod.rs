@@ -10,10 +10,12 @@
 //! | `manifest` | the list by which a batch says that it is whole |
 //! | `arrival` | when something is whole |
 //! | `hot_folder` | the layout of the folder, and how things move in it |
+//! | `look` | the folder seen from outside |
 //! | `work` | one thing that was taken, brought into the store |
 
 mod arrival;
 mod hot_folder;
+mod look;
 mod manifest;
 mod names;
 mod work;
@@ -23,6 +25,8 @@ use std::time::{Duration, Instant};
 
 use self::arrival::{Arrivals, State};
 use self::hot_folder::{HotFolder, Shelf, Ware};
+pub use self::look::HotFolderState;
+pub(super) use self::look::look_at;
 use self::work::{Outcome, Work};
 use super::{BatchReport, Progress, Run};
 use crate::error::{Error, Result};
@@ -34,7 +38,7 @@ use crate::reading::text::Engine;
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// People hear of what is not whole after so long.
 const PATIENCE: Duration = Duration::from_secs(600);
-/// The longest rest after the disk or the store failed.
+/// The longest rest, as after the disk or the store failed again and again.
 const LONGEST_REST: Duration = Duration::from_secs(60);
 
 /// A folder to be watched.
@@ -123,7 +127,8 @@ pub fn watch(order: &Watch<'_>, progress: &dyn Progress, tell: &mut dyn FnMut(&W
                         break;
                     }
                     let left = if order.once { order.quiet.saturating_sub(seen_for) } else { LOOK_EVERY };
-                    order.run.stop.rest(left.min(LOOK_EVERY).max(look.elapsed() * 4));
+                    let pace = (look.elapsed() * 4).min(LONGEST_REST);
+                    order.run.stop.rest(left.min(LOOK_EVERY).max(pace));
                 }
             }
             Err(error) if order.once => return Err(error),
@@ -163,7 +168,7 @@ struct Watcher<'a> {
 
 /// What a look at the folder came to.
 enum Round {
-    /// Something was taken: there may be more.
+    /// Something was taken or put away: there may be more.
     TookSomething,
     /// There is nothing to do for now.
     Nothing,
@@ -172,6 +177,7 @@ enum Round {
 impl Watcher<'_> {
     /// Goes on with what was taken, in order, then takes one thing: bills before batches.
     fn round(&mut self, progress: &dyn Progress, tell: &mut dyn FnMut(&WatchEvent<'_>)) -> Result<Round> {
+        let mut round = Round::Nothing;
         for claim in self.hot.claims()? {
             let Some(path) = claim.content()? else {
                 self.hot.drop_claim(&claim)?;
@@ -181,6 +187,7 @@ impl Watcher<'_> {
                 Outcome::Away(shelf, taken, text) => {
                     let place = self.hot.put_away(&claim, shelf, &text)?;
                     self.failed += usize::from(shelf == Shelf::Failed);
+                    round = Round::TookSomething;
                     tell(&WatchEvent::PutAway(&taken, &place));
                 }
                 Outcome::Later(why) => self.waits(&path, &why, Duration::ZERO, tell),
@@ -190,7 +197,8 @@ impl Watcher<'_> {
                 }
             }
         }
-        self.take(tell)
+        let took = self.take(tell)?;
+        Ok(if matches!(took, Round::Nothing) { round } else { took })
     }
 
     fn take(&mut self, tell: &mut dyn FnMut(&WatchEvent<'_>)) -> Result<Round> {

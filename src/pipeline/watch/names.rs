@@ -41,7 +41,8 @@ mod tests {
 
     #[test]
     fn names_of_unfinished_things_are_passed_over() {
-        for name in [".hidden", "a.tif.part", "A.PDF.TMP", "~lock", "page.tif~", "Thumbs.db", ".DS_Store", "x.partial"] {
+        for name in [".hidden", "a.tif.part", "A.PDF.TMP", "~lock", "page.tif~", "Thumbs.db", ".DS_Store", "x.partial"]
+        {
             assert!(is_passed_over(OsStr::new(name)), "{name}");
         }
         for name in ["2026-11-24", "a.tif", "part", "tmp.pdf", "apartment.tif", "a b"] {
