@@ -19,6 +19,7 @@ mod hot_folder;
 mod licences;
 mod money_out;
 mod operation;
+mod packaging;
 mod posting_files;
 mod process;
 mod readers;
