@@ -26,7 +26,7 @@ fn main() -> Result<()> {
 
 /// A page for a command and for each below it: `lockbox-bills-load.1`.
 fn write_pages(folder: &Path, command: &clap::Command, name: &str) -> Result<()> {
-    let page = clap_mangen::Man::new(command.clone().name(name.to_owned()));
+    let page = clap_mangen::Man::new(command.clone()).title(name);
     files::write_atomic(&folder.join(format!("{name}.1")), |out| page.render(out))?;
     for below in command.get_subcommands().filter(|below| below.get_name() != "help") {
         write_pages(folder, below, &format!("{name}-{}", below.get_name()))?;
