@@ -178,17 +178,215 @@ pub fn make_private_file(path: &Path) -> Result<()> {
     opened.map(|_| ()).map_err(failed("write", path))
 }
 
+/// What lies somewhere, links not followed: enough to tell whether it was changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Stamp {
+    /// What it is.
+    pub kind: Kind,
+    /// Its number in its file system.
+    pub inode: u64,
+    /// How many bytes a file has; 0 for others.
+    pub bytes: u64,
+    /// When its content was changed, in nanoseconds.
+    pub modified: i128,
+    /// When anything about it was changed, in nanoseconds; nobody can set that.
+    pub changed: i128,
+}
+
+/// What lies under a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// A plain file.
+    File,
+    /// A folder.
+    Folder,
+    /// A link, device or whatever else.
+    Other,
+}
+
+/// What lies under a name; `None` if nothing does.
+///
+/// # Errors
+/// When that cannot be told.
+pub fn stamp(path: &Path) -> Result<Option<Stamp>> {
+    match fs::symlink_metadata(path) {
+        Ok(about) => Ok(Some(stamp_of(&about))),
+        Err(cause) if cause.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(cause) => Err(failed("look at", path)(cause)),
+    }
+}
+
+/// The stamp of what the system told.
+#[must_use]
+pub fn stamp_of(about: &fs::Metadata) -> Stamp {
+    use std::os::unix::fs::MetadataExt;
+    let kind = match about.file_type() {
+        kind if kind.is_file() => Kind::File,
+        kind if kind.is_dir() => Kind::Folder,
+        _ => Kind::Other,
+    };
+    let nanoseconds = |seconds: i64, part: i64| i128::from(seconds) * 1_000_000_000 + i128::from(part);
+    Stamp {
+        kind,
+        inode: about.ino(),
+        bytes: if kind == Kind::File { about.len() } else { 0 },
+        modified: nanoseconds(about.mtime(), about.mtime_nsec()),
+        changed: nanoseconds(about.ctime(), about.ctime_nsec()),
+    }
+}
+
+/// Gives something another name in the same file system, in one step that survives a crash. Tells whether it was there.
+///
+/// # Errors
+/// When that cannot be done; it then has its old name.
+pub fn rename(from: &Path, to: &Path) -> Result<bool> {
+    match fs::rename(from, to) {
+        Err(cause) if cause.kind() == io::ErrorKind::NotFound && matches!(stamp(from), Ok(None)) => return Ok(false),
+        moved => moved.map_err(failed("move", from))?,
+    }
+    [from, to].into_iter().filter_map(Path::parent).try_for_each(sync_folder)?;
+    Ok(true)
+}
+
+fn sync_folder(folder: &Path) -> Result<()> {
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    File::open(folder).and_then(|folder| folder.sync_all()).map_err(failed("write", folder))
+}
+
+/// As [`list`]; a folder that is not there is empty.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn list_if_there(folder: &Path) -> Result<Vec<PathBuf>> {
+    if exists(folder) { list(folder) } else { Ok(Vec::new()) }
+}
+
+/// The bytes of all files in a folder and those below it; none where there is no folder.
+///
+/// # Errors
+/// When it cannot be listed.
+pub fn total_size(folder: &Path) -> Result<u64> {
+    let mut total = 0;
+    for path in list_if_there(folder)? {
+        match stamp(&path)? {
+            Some(Stamp { kind: Kind::Folder, .. }) => total += total_size(&path)?,
+            Some(stamp) => total += stamp.bytes,
+            None => {}
+        }
+    }
+    Ok(total)
+}
+
+/// How much room a disk has, in bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Room {
+    /// What can still be written.
+    pub free: u64,
+    /// What it holds at most.
+    pub all: u64,
+}
+
+/// The room on the disk that something lies on.
+///
+/// # Errors
+/// When the system does not tell.
+pub fn room(path: &Path) -> Result<Room> {
+    let about = rustix::fs::statvfs(path).map_err(|cause| failed("look at", path)(cause.into()))?;
+    let bytes = |blocks: u64| blocks.saturating_mul(about.f_frsize);
+    Ok(Room { free: bytes(about.f_bavail), all: bytes(about.f_blocks) })
+}
+
+/// Copies a file and returns the hash of what was read, in hex. The copy has its name only when it is complete; to be sure
+/// that it is on the disk takes [`sync_file_system`].
+///
+/// # Errors
+/// When it cannot be read or the copy not be written.
+pub fn copy_unsynced(from: &Path, to: &Path) -> Result<String> {
+    use std::os::unix::fs::OpenOptionsExt;
+    let mut temporary = to.as_os_str().to_owned();
+    temporary.push(".part");
+    let temporary = PathBuf::from(temporary);
+    let mut source = open(from)?;
+    let options = fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&temporary);
+    let mut copy = options.map_err(failed("write", to))?;
+    let (mut hasher, mut piece) = (Sha256::new(), vec![0; 1 << 18]);
+    loop {
+        let count = source.read(&mut piece).map_err(failed("read", from))?;
+        if count == 0 {
+            break;
+        }
+        hasher.update(&piece[..count]);
+        copy.write_all(&piece[..count]).map_err(failed("write", to))?;
+    }
+    fs::rename(&temporary, to).map_err(failed("write", to))?;
+    Ok(hex(&hasher.finalize()))
+}
+
+/// Waits until all that was written to the disk that a folder lies on is there.
+///
+/// # Errors
+/// When the disk fails.
+pub fn sync_file_system(folder: &Path) -> Result<()> {
+    rustix::fs::syncfs(open(folder)?).map_err(|cause| failed("write", folder)(cause.into()))
+}
+
+/// Removes a folder and all that is in it; one that is not there is fine.
+///
+/// # Errors
+/// When it cannot be removed.
+pub fn remove_folder(path: &Path) -> Result<()> {
+    match fs::remove_dir_all(path) {
+        Err(cause) if cause.kind() != io::ErrorKind::NotFound => Err(failed("remove", path)(cause)),
+        _ => Ok(()),
+    }
+}
+
+/// Makes a folder that only its owner may enter. Tells whether it did: not where something has that name.
+///
+/// # Errors
+/// When it cannot be made.
+pub fn make_new_folder(path: &Path) -> Result<bool> {
+    use std::os::unix::fs::DirBuilderExt;
+    match fs::DirBuilder::new().mode(0o700).create(path) {
+        Err(cause) if cause.kind() == io::ErrorKind::AlreadyExists => Ok(false),
+        made => made.map(|()| true).map_err(failed("make the folder", path)),
+    }
+}
+
+/// Removes an empty folder; one that is not there is fine.
+///
+/// # Errors
+/// When it cannot be removed.
+pub fn remove_empty_folder(path: &Path) -> Result<()> {
+    match fs::remove_dir(path) {
+        Err(cause) if cause.kind() != io::ErrorKind::NotFound => Err(failed("remove", path)(cause)),
+        _ => Ok(()),
+    }
+}
+
 /// Writes a file whole: to a temporary name beside it, flushed to the disk, then renamed over it (mode 0600).
 ///
 /// # Errors
 /// When writing fails, as on a full disk; the old file, if any, is then untouched.
 pub fn write_atomic(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<()> {
+    write_whole(path, 0o600, write)
+}
+
+/// As [`write_atomic`]; others may read it as far as the process's umask lets them.
+///
+/// # Errors
+/// As [`write_atomic`].
+pub fn write_for_others(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<()> {
+    write_whole(path, 0o666, write)
+}
+
+fn write_whole(path: &Path, mode: u32, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<()> {
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
     let mut name = OsStr::new(".").to_owned();
     name.push(path.file_name().unwrap_or_else(|| OsStr::new("file")));
     name.push(".part");
     let temporary = folder.join(name);
-    let result = write_and_rename(&temporary, path, write);
+    let result = write_and_rename(&temporary, path, mode, write);
     if result.is_err() {
         fs::remove_file(&temporary).ok();
     }
@@ -200,10 +398,11 @@ pub fn write_atomic(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Resul
 fn write_and_rename(
     temporary: &Path,
     path: &Path,
+    mode: u32,
     write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
 ) -> io::Result<()> {
     use std::os::unix::fs::OpenOptionsExt;
-    let file = fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(temporary)?;
+    let file = fs::OpenOptions::new().write(true).create(true).truncate(true).mode(mode).open(temporary)?;
     let mut out = BufWriter::new(file);
     write(&mut out)?;
     out.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()?;

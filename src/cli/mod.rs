@@ -5,6 +5,7 @@
 
 mod acknowledge;
 mod audit;
+mod backup;
 mod bench;
 mod bills;
 mod coupon;
@@ -23,8 +24,10 @@ mod resolve;
 mod returns;
 mod score;
 mod serve;
+mod status;
 mod summary;
 mod user;
+mod watch;
 
 use std::ffi::OsString;
 use std::io::{self, IsTerminal, Write};
@@ -32,7 +35,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Result;
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, CommandFactory, Parser, Subcommand};
 use tracing_subscriber::EnvFilter;
 
 use crate::config::Config;
@@ -63,6 +66,8 @@ struct Common {
 enum Command {
     /// Process scan batches: read, match, post, name the exceptions
     Process(process::ProcessArgs),
+    /// Process what scanners and other programs put into a folder, as it comes
+    Watch(watch::WatchArgs),
     /// Load or refresh the open bills
     Bills(bills::BillsArgs),
     /// Print bills with coupons that can be read when they come back
@@ -87,6 +92,12 @@ enum Command {
     Exceptions(exceptions::ExceptionsArgs),
     /// Serve the workbench in which people resolve exceptions
     Serve(serve::ServeArgs),
+    /// Tell how the program stands and what needs somebody
+    Status(status::StatusArgs),
+    /// Copy the store while others work
+    Backup(backup::BackupArgs),
+    /// Make a store of a copy
+    Restore(backup::RestoreArgs),
     /// Say who may sign in to the workbench
     User(user::UserArgs),
     /// Check the log of who saw and changed what
@@ -99,6 +110,12 @@ enum Command {
     Quality(quality::QualityArgs),
     /// Measure the recognisers on pages whose truth is known
     Bench(bench::BenchArgs),
+}
+
+/// The command line as clap knows it, for manual pages and completions.
+#[must_use]
+pub fn command() -> clap::Command {
+    Cli::command()
 }
 
 /// Runs the program with these arguments (the first is its name).
@@ -115,6 +132,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     start_log();
     let outcome = match &cli.command {
         Command::Process(args) => process::run(args, &cli.common),
+        Command::Watch(args) => watch::run(args, &cli.common),
         Command::Bills(args) => bills::run(args, &cli.common),
         Command::Coupon(args) => coupon::run(args, &cli.common),
         Command::Read(args) => read::run(args, &cli.common),
@@ -127,6 +145,9 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Report(args) => report::run(args, &cli.common),
         Command::Exceptions(args) => exceptions::run(args, &cli.common),
         Command::Serve(args) => serve::run(args, &cli.common),
+        Command::Status(args) => status::run(args, &cli.common),
+        Command::Backup(args) => backup::run(args, &cli.common),
+        Command::Restore(args) => backup::run_restore(args, &cli.common),
         Command::User(args) => user::run(args, &cli.common),
         Command::Audit(args) => audit::run(args, &cli.common),
         Command::Explain(args) => explain::run(args, &cli.common),

@@ -9,7 +9,7 @@ use clap::Args;
 use super::progress::Bar;
 use super::{Common, bills, summary, tell};
 use crate::files;
-use crate::pipeline::{self, Run};
+use crate::pipeline::{self, Run, Stop};
 
 /// Reads the pages of each batch, matches payments to open bills, and writes documents.csv, posting.csv,
 /// exceptions.csv and summary.json into OUT/<batch id>/.
@@ -34,7 +34,9 @@ pub(super) struct ProcessArgs {
 pub(super) fn run(args: &ProcessArgs, common: &Common) -> Result<ExitCode> {
     let config = common.config()?;
     let config_hash = common.config_file().map(|file| files::sha256(&file)).transpose()?.unwrap_or_default();
-    let run = Run { config: &config, config_hash, data: &common.data, out: &args.out, bills: args.bills.as_deref() };
+    let stop = Stop::default();
+    let bills = args.bills.as_deref();
+    let run = Run { config: &config, config_hash, data: &common.data, out: &args.out, bills, stop: &stop };
     pipeline::process(&run, &args.batches, &Bar::new(), |report| {
         if let (Some(file), Some(load)) = (&args.bills, &report.bills) {
             bills::tell_rejects(file, load);

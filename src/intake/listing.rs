@@ -16,8 +16,9 @@ use crate::formats::scan::{Kind, Scan, head, recognise};
 /// Extensions of files that are taken as pages even where they turn out not to be.
 const PAGE_EXTENSIONS: [&str; 9] = ["tif", "tiff", "png", "jpg", "jpeg", "pdf", "x937", "x9", "icl"];
 
-/// Files that desktop systems leave behind; nobody needs to hear of them.
-const LITTER: [&str; 3] = [".ds_store", "thumbs.db", "desktop.ini"];
+/// Files that desktop systems leave behind, and the list by which the hot folder knows that a batch is whole; nobody needs
+/// to hear of them.
+const LITTER: [&str; 4] = [".ds_store", "thumbs.db", "desktop.ini", "manifest.sha256"];
 
 /// A file of pages.
 #[derive(Debug)]
@@ -113,6 +114,17 @@ impl Listing {
 fn relative(folder: &Path, path: &Path) -> String {
     let parts = path.strip_prefix(folder).unwrap_or(path).components();
     parts.map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
+}
+
+/// Whether a file is taken as one of pages: by its name, or by how it begins.
+pub(super) fn is_page_file(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
+    has_page_extension(&name) || looks_like_pages(path)
+}
+
+/// Whether a name is of what desktop systems leave behind.
+pub(super) fn is_litter(name: &str) -> bool {
+    LITTER.contains(&name.to_ascii_lowercase().as_str())
 }
 
 fn has_page_extension(name: &str) -> bool {

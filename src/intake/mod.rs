@@ -111,6 +111,18 @@ pub fn open_for(path: &Path, today: Date, deposit: Date) -> Result<BatchFolder> 
     Ok(BatchFolder { header, plan, findings, pages, contents })
 }
 
+/// Whether a file is taken as one of pages: by its name, or by how it begins.
+#[must_use]
+pub fn is_page_file(path: &Path) -> bool {
+    listing::is_page_file(path)
+}
+
+/// Whether a file of that name says nothing about a batch: what desktop systems leave behind.
+#[must_use]
+pub fn is_litter(name: &str) -> bool {
+    listing::is_litter(name)
+}
+
 /// What a batch is called that does not say so itself: the folder's name, or the file's without its extension.
 fn name_of(path: &Path, folder: bool) -> String {
     let whole = path.canonicalize().unwrap_or_else(|_| files::absolute(path));

@@ -2,13 +2,16 @@
 
 use std::path::Path;
 
+use jiff::Timestamp;
+
 use crate::error::{Error, Result};
 use crate::files;
 use crate::formats::bills::{self, BillsError, Rejection};
 use crate::formats::book::{Book, BookBuilder, Built, Change, Counts, Kept, encode};
 use crate::matching::BillIndex;
 use crate::model::BatchId;
-use crate::store::{BillLoad, BillStore, LoadId, LoadKind, SqliteStore};
+use crate::store::review::Seconds;
+use crate::store::{BillLoad, BillStore, LoadId, LoadKind, OperationStore, SqliteStore};
 
 /// So many rejected rows, and accounts that are alike, are kept to be named; all rejected rows are counted.
 const REJECTS_KEPT: usize = 10_000;
@@ -57,7 +60,7 @@ pub fn load_bills(
 }
 
 /// As [`load_bills`], with the book.
-fn load(
+pub(super) fn load(
     store: &mut SqliteStore,
     file: &Path,
     kind: LoadKind,
@@ -65,7 +68,9 @@ fn load(
 ) -> Result<(BillLoad, Book, Option<LoadReport>)> {
     let sha256 = files::sha256(file)?;
     let current = store.current_load()?;
+    let now = Seconds(Timestamp::now().as_second());
     if let Some(current) = current.as_ref().filter(|current| current.sha256 == sha256) {
+        store.see_load(current.id, now)?;
         return Ok((current.clone(), book_of(store, current)?, None));
     }
     let before = match (&current, kind) {
@@ -79,6 +84,7 @@ fn load(
     let (book, report) = build(&kept, file, id, kind, before, tell)?;
     store.books().save(id, &book)?;
     store.commit_load(id, book.len() as u64, report.rejects)?;
+    store.see_load(id, now)?;
     tracing::info!(load = id.0, bills = book.len(), rejected = report.rejects, "bills loaded");
     let load = BillLoad { id, sha256, kind, bills: book.len() as u64, rejected: report.rejects };
     Ok((load, book, Some(report)))

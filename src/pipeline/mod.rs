@@ -25,10 +25,15 @@
 //! | `review` | a person's work on a case |
 //! | `quality` | blind checks of what was posted |
 //! | `output` | the files of a finished batch |
+//! | `watch` | the hot folder: what lies in it is taken, processed, and put away |
+//! | `status` | what is there, what waits, what needs somebody |
+//! | `backup` | a copy of the store, and the store made of it again |
+//! | `stop` | how long work is told to end |
 //! | `match_bench` | matching measured on drawn bills |
 //! | `bench` | the recognisers measured on pages whose truth is known |
 
 mod acknowledge;
+mod backup;
 pub mod bench;
 mod bills;
 mod decide;
@@ -51,6 +56,9 @@ mod replay;
 mod report;
 mod returns;
 mod review;
+mod status;
+mod stop;
+mod watch;
 
 use std::fs::File;
 use std::path::Path;
@@ -60,6 +68,7 @@ use crate::files;
 use crate::store::SqliteStore;
 pub use crate::store::{BillLoad, Held, LoadKind, Release};
 pub use acknowledge::{AnswerTaken, AnswersTaken, acknowledge};
+pub use backup::{BackupMade, Restored, Verified, backup, restore, verify_backup};
 pub use bills::{LoadReport, load_bills};
 pub use deposit::{Deposited, FORM as DEPOSIT_FORM, KeptOut, deposit};
 pub use exceptions::{export_waiting, waiting};
@@ -79,6 +88,9 @@ pub use review::{
     CLAIM_SECONDS, CaseView, Choice, Desk, KeyedPayment, Order, Outcomes, applied, at_desk, confirm_case, decide_case,
     is_later, key_amount, open_case, spread, take_claim_away,
 };
+pub use status::{Sizes, Status, StatusOrder, status, vital_signs};
+pub use stop::Stop;
+pub use watch::{HotFolderState, Taken, Watch, WatchEvent, Watched, watch};
 
 /// The store in `data`, for this process alone until the lock is let go.
 fn open_store(data: &Path) -> Result<(SqliteStore, File)> {

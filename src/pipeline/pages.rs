@@ -6,7 +6,7 @@ use std::sync::Mutex;
 
 use rayon::prelude::*;
 
-use super::Progress;
+use super::{Progress, Stop};
 use crate::error::Result;
 use crate::intake::{BatchFolder, PlannedDocument};
 use crate::model::{Batch, Document, DocumentNumber, PageFault, PageReading, PageSource};
@@ -17,7 +17,8 @@ use crate::store::BatchStore;
 /// of what is in memory.
 const COMMIT_EVERY: usize = 32;
 
-/// Reads every document that is not `done` and keeps it; returns the time spent by stage.
+/// Reads every document that is not `done` and keeps it; returns the time spent by stage, or nothing if it was told to
+/// stop before the end.
 pub(super) fn read_all(
     folder: &BatchFolder,
     batch: &Batch,
@@ -25,13 +26,17 @@ pub(super) fn read_all(
     done: &BTreeSet<DocumentNumber>,
     store: &mut impl BatchStore,
     progress: &dyn Progress,
-) -> Result<Stages> {
+    stop: &Stop,
+) -> Result<Option<Stages>> {
     let planned = folder.plan();
     progress.begin("reading", planned.len() as u64);
     progress.advance(done.len() as u64);
     let left: Vec<&PlannedDocument> = planned.iter().filter(|document| !done.contains(&document.number)).collect();
     let stages = Mutex::new(Stages::default());
     for group in left.chunks(COMMIT_EVERY) {
+        if stop.asked() {
+            return Ok(None);
+        }
         let read_one = |planned: &&PlannedDocument| {
             let (document, spent) = read_document(folder, planned, reader);
             if let Ok(mut stages) = stages.lock() {
@@ -43,7 +48,7 @@ pub(super) fn read_all(
         let documents: Vec<Document> = group.par_iter().map(read_one).collect();
         store.keep(&batch.id, &documents)?;
     }
-    Ok(stages.into_inner().unwrap_or_default())
+    Ok(Some(stages.into_inner().unwrap_or_default()))
 }
 
 fn read_document(folder: &BatchFolder, planned: &PlannedDocument, reader: &PageReader) -> (Document, Stages) {

@@ -10,7 +10,7 @@ use jiff::{Timestamp, ZonedDateTime};
 use super::bills::{self, LoadReport, OpenBills};
 use super::decide::decide;
 use super::past::{identities, lessons};
-use super::{Progress, output, pages};
+use super::{Progress, Stop, output, pages};
 use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::files;
@@ -34,6 +34,8 @@ pub struct Run<'a> {
     pub out: &'a Path,
     /// A file of open bills to load first.
     pub bills: Option<&'a Path>,
+    /// Asked between groups of documents whether to go on.
+    pub stop: &'a Stop,
 }
 
 /// What became of one batch.
@@ -59,6 +61,17 @@ pub struct BatchReport {
     pub bills: Option<LoadReport>,
 }
 
+/// How far a batch came.
+#[derive(Debug)]
+pub(super) enum Processed {
+    /// To its end.
+    Finished(Box<BatchReport>),
+    /// Until it was told to end; what was read is kept, and it goes on there.
+    Stopped,
+    /// Its files were changed while they were read; nothing was decided.
+    Changed,
+}
+
 /// Processes batches in the order given, one after the other; `each` is called when one is finished and on disk.
 ///
 /// # Errors
@@ -73,9 +86,16 @@ pub fn process(
     let (mut store, _lock) = super::open_store(run.data)?;
     let mut bills = bills::open(&mut store, run.bills)?;
     for path in batches {
-        let report = process_one(run, path, &mut bills, &mut store, progress)?;
+        let processed = process_one(run, path, &mut bills, &mut store, progress)?;
         progress.end();
-        each(&report);
+        match processed {
+            Processed::Finished(report) => each(&report),
+            Processed::Stopped => return Ok(()),
+            Processed::Changed => {
+                let message = "it was changed while it was read; process it again when it is complete";
+                return Err(Error::content(path, None, message));
+            }
+        }
     }
     Ok(())
 }
@@ -86,20 +106,47 @@ fn process_one(
     bills: &mut OpenBills,
     store: &mut SqliteStore,
     progress: &dyn Progress,
-) -> Result<BatchReport> {
-    let start = Instant::now();
+) -> Result<Processed> {
+    let folder = open(run, path)?;
+    let fingerprint = folder.fingerprint()?;
+    process_opened(run, &folder, &fingerprint, bills, store, progress)
+}
+
+/// Opens a batch that comes in now.
+pub(super) fn open(run: &Run<'_>, path: &Path) -> Result<BatchFolder> {
     let now = now(run.config);
-    let folder = intake::open_for(path, now.date(), run.config.lockbox.deposit_day(now))?;
-    let batch = folder.header().clone();
-    let done = match store.begin(&batch, &folder.fingerprint()?)? {
+    intake::open_for(path, now.date(), run.config.lockbox.deposit_day(now))
+}
+
+/// Processes a batch whose content has that fingerprint.
+pub(super) fn process_opened(
+    run: &Run<'_>,
+    folder: &BatchFolder,
+    fingerprint: &str,
+    bills: &mut OpenBills,
+    store: &mut SqliteStore,
+    progress: &dyn Progress,
+) -> Result<Processed> {
+    let start = Instant::now();
+    let mut batch = folder.header().clone();
+    let done = match store.begin(&batch, fingerprint)? {
         BatchState::New => Default::default(),
-        BatchState::Begun(documents) => documents,
+        BatchState::Begun(begun, documents) => {
+            // Its dates stay those of the day on which it was begun.
+            batch = begun.map_or(batch, |begun| *begun);
+            documents
+        }
         BatchState::Finished(earlier) => return Err(already_finished(&batch, &earlier)),
     };
     tracing::info!(batch = %batch.id, documents = folder.plan().len(), already_read = done.len(), "batch begun");
     let reader = PageReader::new(run.config);
-    archive(&folder, &batch, store)?;
-    let stages = pages::read_all(&folder, &batch, &reader, &done, store, progress)?;
+    archive(folder, &batch, store)?;
+    let Some(stages) = pages::read_all(folder, &batch, &reader, &done, store, progress, run.stop)? else {
+        return Ok(Processed::Stopped);
+    };
+    if folder.fingerprint().ok().is_none_or(|now| now != fingerprint) {
+        return Ok(Processed::Changed);
+    }
     let mut report = BatchReport {
         folder: run.out.join(batch.id.as_str()),
         proof: Proof::default(),
@@ -123,7 +170,7 @@ fn process_one(
         let kept = Kept { documents: &decided.documents, transactions: &decided.transactions, last_posting };
         if finish(run, &report, kept, &stages, store)? {
             tracing::info!(batch = %report.batch.id, "batch finished");
-            return Ok(report);
+            return Ok(Processed::Finished(Box::new(report)));
         }
     }
 }

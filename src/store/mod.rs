@@ -14,6 +14,7 @@
 //! | `review` | what the workbench keeps: cases, users, sessions, the audit log |
 //! | `images` | image files by content hash |
 //! | `money_out` | deposits, returned payments and answers to files |
+//! | `operation` | what those who run the program want to know |
 //! | `books` | bill files by content hash, and the books made of them |
 
 mod actions;
@@ -21,6 +22,7 @@ mod books;
 mod decisions;
 mod images;
 mod money_out;
+mod operation;
 pub mod review;
 mod sqlite;
 mod wire;
@@ -41,6 +43,7 @@ pub use images::Images;
 pub use money_out::{
     Acknowledged, AnswerStore, DepositStore, DepositedItem, INTERCHANGE, ReturnJudge, ReturnStore, TakenReturn,
 };
+pub use operation::{Content, Delivered, OperationStore, Overview, SeenBills, UnfinishedBatch, Waiting};
 pub use sqlite::SqliteStore;
 
 use review::AuditEntry;
@@ -148,8 +151,8 @@ pub trait BillStore {
 pub enum BatchState {
     /// Never seen.
     New,
-    /// Begun and broken off; these documents are read already.
-    Begun(BTreeSet<DocumentNumber>),
+    /// Begun and broken off: its header as it was then, where that was kept, and the documents that are read already.
+    Begun(Option<Box<Batch>>, BTreeSet<DocumentNumber>),
     /// Done; its files are in this folder.
     Finished(PathBuf),
 }

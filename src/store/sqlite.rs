@@ -5,8 +5,10 @@ mod audit;
 mod batches;
 mod bills;
 mod cases;
+mod copy;
 mod deposits;
 mod ledger;
+mod operation;
 mod quality;
 mod requests;
 mod returns;
@@ -24,7 +26,7 @@ use crate::error::{Error, Result};
 use crate::files;
 
 /// Every migration in order; `user_version` counts those applied.
-const MIGRATIONS: [&str; 8] = [
+const MIGRATIONS: [&str; 9] = [
     include_str!("migrations/0001_start.sql"),
     include_str!("migrations/0002_bill_books.sql"),
     include_str!("migrations/0003_decisions.sql"),
@@ -33,6 +35,7 @@ const MIGRATIONS: [&str; 8] = [
     include_str!("migrations/0006_money_out.sql"),
     include_str!("migrations/0007_review.sql"),
     include_str!("migrations/0008_settled.sql"),
+    include_str!("migrations/0009_operation.sql"),
 ];
 
 /// The default store: a folder that only its owner may enter, with a SQLite file and the images.

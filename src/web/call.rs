@@ -28,6 +28,8 @@ pub(super) struct Call<'a> {
     /// The session token's hash, where the browser sent one.
     pub(super) token_hash: Option<String>,
     pub(super) peer: IpAddr,
+    /// Somebody on this machine asks, and no proxy for somebody else.
+    pub(super) is_local: bool,
     pub(super) now: Seconds,
 }
 

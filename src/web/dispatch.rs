@@ -20,6 +20,8 @@ use crate::store::review::{AuditEntry, AuditStore, Seconds, Session, SessionHold
 const COOKIE_NAME: &str = "lockbox_session";
 /// That somebody is still there is written down this often, in seconds: not with every image.
 const SEEN_EVERY: i64 = 30;
+/// Proxies say with these for whom they ask.
+const PROXY_HEADERS: [&str; 5] = ["forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-real-ip"];
 /// Pages load nothing from elsewhere and run no script of their own text.
 const CONTENT_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; \
                               form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
@@ -136,8 +138,10 @@ fn answer(
 ) -> Answered {
     let token_hash = token(&incoming.headers).map(sign_in::token_hash);
     let shown = session.clone();
+    let is_local =
+        incoming.peer.is_loopback() && !PROXY_HEADERS.iter().any(|name| incoming.headers.contains_key(*name));
     let Incoming { params, fields, peer, .. } = incoming;
-    let mut call = Call { app, store, session, params, fields, token_hash, peer, now };
+    let mut call = Call { app, store, session, params, fields, token_hash, peer, is_local, now };
     match (route.answer)(&mut call) {
         Ok(reply) => respond(app, reply),
         Err(Failure::NotFound) => {

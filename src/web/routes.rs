@@ -58,6 +58,8 @@ pub(super) const ROUTES: &[Route] = &[
     get("/style.css", Need::Nobody, pages::assets::style),
     get("/workbench.js", Need::Nobody, pages::assets::script),
     get("/health", Need::Nobody, pages::assets::health),
+    // It lets in whom its own function does.
+    get("/metrics", Need::Nobody, pages::metrics::show),
     get("/sign-in", Need::Nobody, pages::sign_in::form),
     post("/sign-in", Need::Nobody, pages::sign_in::enter),
     post("/sign-out", Need::SignedIn, pages::sign_in::leave),

@@ -5,7 +5,9 @@ use crate::support::Sandbox;
 #[test]
 fn every_command_has_help_with_an_example() {
     let sandbox = Sandbox::new();
-    for command in [&["process"][..], &["read"], &["deck"], &["score"], &["bench"], &["bench", "read"]] {
+    let operation = [&["watch"][..], &["status"], &["backup"], &["restore"]];
+    let others = [&["process"][..], &["read"], &["deck"], &["score"], &["bench"], &["bench", "read"]];
+    for command in operation.into_iter().chain(others) {
         let ran = sandbox.run(&[command, &["--help"]].concat()).succeeded();
         assert!(ran.out.contains("Example"), "{command:?}: {}", ran.out);
         assert!(ran.out.contains("--config") && ran.out.contains("--data"), "{command:?}: {}", ran.out);

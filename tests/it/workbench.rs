@@ -4,7 +4,7 @@ mod attacks;
 mod browser;
 mod crowd;
 mod decisions;
-mod visitor;
+pub(crate) mod visitor;
 
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};

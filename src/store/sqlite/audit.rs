@@ -63,7 +63,7 @@ pub(super) fn add(step: &Connection, entry: &AuditEntry) -> rusqlite::Result<()>
     Ok(())
 }
 
-fn head(connection: &Connection) -> rusqlite::Result<(u64, String)> {
+pub(super) fn head(connection: &Connection) -> rusqlite::Result<(u64, String)> {
     let sql = "SELECT row, hash FROM audit_head";
     let mut select = connection.prepare_cached(sql)?;
     let head = select.query_row([], |row| Ok((row.get::<_, i64>(0)?.unsigned_abs(), row.get(1)?))).optional()?;

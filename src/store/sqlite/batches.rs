@@ -25,18 +25,18 @@ impl BatchStore for SqliteStore {
         let folder = self.folder.clone();
         let failed = |error| store_error(&folder, &error);
         let step = self.connection.transaction().map_err(failed)?;
-        let known: Option<(String, String, Option<String>)> = step
-            .query_row("SELECT state, fingerprint, out_folder FROM batches WHERE id = $1", [batch.id.as_str()], |row| {
-                Ok((row.get(0)?, row.get(1)?, row.get(2)?))
-            })
+        let sql = "SELECT state, fingerprint, out_folder, header FROM batches WHERE id = $1";
+        let known: Option<(String, String, Option<String>, Option<String>)> = step
+            .query_row(sql, [batch.id.as_str()], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))
             .optional()
             .map_err(failed)?;
         let state = match known {
-            Some((state, _, out_folder)) if state == "finished" => {
+            Some((state, _, out_folder, _)) if state == "finished" => {
                 return Ok(BatchState::Finished(PathBuf::from(out_folder.unwrap_or_default())));
             }
-            Some((_, begun, _)) if begun == fingerprint => {
-                BatchState::Begun(read_documents(&step, &batch.id).map_err(failed)?)
+            Some((_, begun, _, header)) if begun == fingerprint => {
+                let header = header.and_then(|header| decisions::header_from_json(&batch.id, &header));
+                BatchState::Begun(header.map(Box::new), read_documents(&step, &batch.id).map_err(failed)?)
             }
             Some(_) => {
                 step.execute("DELETE FROM batches WHERE id = $1", [batch.id.as_str()]).map_err(failed)?;

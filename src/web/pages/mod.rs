@@ -12,6 +12,7 @@ pub(super) mod evidence;
 pub(super) mod figures;
 pub(super) mod keying;
 pub(super) mod keys;
+pub(super) mod metrics;
 pub(super) mod mine;
 pub(super) mod queues;
 pub(super) mod releases;
