@@ -115,6 +115,12 @@ fn relative(folder: &Path, path: &Path) -> String {
     parts.map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
 }
 
+/// Whether a file of that name means something to a batch.
+pub(super) fn is_of_a_batch(name: &str) -> bool {
+    let lower = name.to_ascii_lowercase();
+    matches!(lower.as_str(), "batch.toml" | "index.csv") || has_page_extension(&lower)
+}
+
 fn has_page_extension(name: &str) -> bool {
     name.rsplit_once('.').is_some_and(|(_, extension)| PAGE_EXTENSIONS.contains(&extension))
 }

@@ -30,6 +30,7 @@
 //! | `ticket` | what a batch ticket counts |
 //! | `entry` | lines of the ledger |
 //! | `review` | people, their rights, and what they do with a transaction that waits |
+//! | `upload` | what people hand in at the workbench |
 //! | `proof` | counts and sums of a batch, and whether they balance |
 
 mod account;
@@ -60,6 +61,7 @@ mod routing;
 pub(crate) mod testing;
 mod ticket;
 mod transaction;
+mod upload;
 mod words;
 
 pub use account::{AccountNumber, BillId};
@@ -92,4 +94,5 @@ pub use review::{Action, CaseState, ExceptionId, ReturnReason, Reviewer, Right, 
 pub use routing::RoutingNumber;
 pub use ticket::BatchTicket;
 pub use transaction::{Transaction, TransactionId};
+pub use upload::{UploadKind, UploadState};
 pub use words::{SMALL_NUMBERS, TENS, amount_in_words};

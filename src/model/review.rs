@@ -92,6 +92,10 @@ words! {
         ReleaseClaims = "release_claims",
         /// Undo a posting that a file has told already.
         UndoReleased = "undo_released",
+        /// Hand in scans to be processed.
+        Upload = "upload",
+        /// Load bills.
+        LoadBills = "load_bills",
         /// Ask for files to be released.
         Release = "release",
         /// See numbers that are masked on screen.
@@ -109,8 +113,10 @@ impl Role {
     pub const fn may(self, right: Right) -> bool {
         match right {
             Right::See => !matches!(self, Self::Administrator),
-            Right::Decide => matches!(self, Self::Operator | Self::Reviewer | Self::Supervisor),
-            Right::Adjudicate | Right::Approve | Right::Release => matches!(self, Self::Reviewer | Self::Supervisor),
+            Right::Decide | Right::Upload => matches!(self, Self::Operator | Self::Reviewer | Self::Supervisor),
+            Right::Adjudicate | Right::Approve | Right::Release | Right::LoadBills => {
+                matches!(self, Self::Reviewer | Self::Supervisor)
+            }
             Right::ReleaseClaims | Right::UndoReleased => matches!(self, Self::Supervisor),
             Right::Reveal => matches!(self, Self::Reviewer | Self::Supervisor | Self::Auditor),
             Right::ManageUsers => matches!(self, Self::Administrator),

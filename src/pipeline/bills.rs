@@ -2,16 +2,21 @@
 
 use std::path::Path;
 
+use jiff::Timestamp;
+
 use crate::error::{Error, Result};
 use crate::files;
 use crate::formats::bills::{self, BillsError, Rejection};
 use crate::formats::book::{Book, BookBuilder, Built, Change, Counts, Kept, encode};
 use crate::matching::BillIndex;
 use crate::model::BatchId;
+use crate::store::review::Seconds;
 use crate::store::{BillLoad, BillStore, LoadId, LoadKind, SqliteStore};
 
 /// So many rejected rows, and accounts that are alike, are kept to be named; all rejected rows are counted.
 const REJECTS_KEPT: usize = 10_000;
+/// And so many are kept in the store, to be looked at later.
+const REJECTS_STORED: usize = 1_000;
 
 /// The bills in force.
 #[derive(Debug)]
@@ -57,7 +62,7 @@ pub fn load_bills(
 }
 
 /// As [`load_bills`], with the book.
-fn load(
+pub(super) fn load(
     store: &mut SqliteStore,
     file: &Path,
     kind: LoadKind,
@@ -78,9 +83,18 @@ fn load(
     let kept = store.books().file(&sha256);
     let (book, report) = build(&kept, file, id, kind, before, tell)?;
     store.books().save(id, &book)?;
-    store.commit_load(id, book.len() as u64, report.rejects)?;
+    let load = BillLoad {
+        id,
+        sha256,
+        kind,
+        bills: book.len() as u64,
+        rejected: report.rejects,
+        file: file.file_name().unwrap_or_default().to_string_lossy().into_owned(),
+        rows: report.rows,
+        loaded: Some(Seconds(Timestamp::now().as_second())),
+    };
+    store.commit_load(&load, report.rejected.get(..REJECTS_STORED).unwrap_or(&report.rejected))?;
     tracing::info!(load = id.0, bills = book.len(), rejected = report.rejects, "bills loaded");
-    let load = BillLoad { id, sha256, kind, bills: book.len() as u64, rejected: report.rejects };
     Ok((load, book, Some(report)))
 }
 

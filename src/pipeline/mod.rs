@@ -22,12 +22,15 @@
 //! | `acknowledge` | what others say of files |
 //! | `report` | what the ledger says |
 //! | `review` | a person's work on a case |
+//! | `archive` | a transaction of the past |
+//! | `uploads` | what people hand in at the workbench |
 //! | `quality` | blind checks of what was posted |
 //! | `output` | the files of a finished batch |
 //! | `match_bench` | matching measured on drawn bills |
 //! | `bench` | the recognisers measured on pages whose truth is known |
 
 mod acknowledge;
+mod archive;
 pub mod bench;
 mod bills;
 mod decide;
@@ -49,6 +52,7 @@ mod replay;
 mod report;
 mod returns;
 mod review;
+mod uploads;
 
 use std::fs::File;
 use std::path::Path;
@@ -57,6 +61,7 @@ use crate::error::{Error, Result};
 use crate::files;
 use crate::store::SqliteStore;
 pub use crate::store::{BillLoad, Held, LoadKind, Release};
+pub use archive::{Archived, open_archived};
 pub use acknowledge::{AnswerTaken, AnswersTaken, acknowledge};
 pub use bills::{LoadReport, load_bills};
 pub use deposit::{Deposited, FORM as DEPOSIT_FORM, KeptOut, deposit};
@@ -76,15 +81,25 @@ pub use review::{
     CLAIM_SECONDS, CaseView, Choice, Desk, KeyedPayment, Order, Outcomes, applied, confirm_case, decide_case, is_later,
     key_amount, open_case, spread, take_claim_away,
 };
+pub use uploads::{
+    FileSent, MOST_FILES, NewUpload, SentWhole, Worked, begin_upload, confirm_upload, forget_uploads, receive_file,
+    try_again, withdraw_upload, work_off,
+};
 
 /// The store in `data`, for this process alone until the lock is let go.
 fn open_store(data: &Path) -> Result<(SqliteStore, File)> {
-    files::make_private_folder(data)?;
-    let Some(lock) = files::try_lock(&data.join("process.lock"))? else {
+    let busy = || {
         let data = data.display();
-        return Err(Error::Refused(format!("another lockbox is working in `{data}`; wait for it to end")));
+        Error::Refused(format!("another lockbox is working in `{data}`; wait for it to end"))
     };
-    Ok((SqliteStore::open(data)?, lock))
+    try_open_store(data)?.ok_or_else(busy)
+}
+
+/// As [`open_store`]; `None` while another lockbox works there.
+fn try_open_store(data: &Path) -> Result<Option<(SqliteStore, File)>> {
+    files::make_private_folder(data)?;
+    let Some(lock) = files::try_lock(&data.join("process.lock"))? else { return Ok(None) };
+    Ok(Some((SqliteStore::open(data)?, lock)))
 }
 
 /// Told how far long work has come.

@@ -80,6 +80,18 @@ pub fn process(
     Ok(())
 }
 
+/// Processes one batch in a store that is open already.
+pub(super) fn process_in(
+    run: &Run<'_>,
+    path: &Path,
+    store: &mut SqliteStore,
+    progress: &dyn Progress,
+) -> Result<BatchReport> {
+    Engine::check().map_err(|error| Error::Refused(error.to_string()))?;
+    let mut bills = bills::open(store, None)?;
+    process_one(run, path, &mut bills, store, progress)
+}
+
 fn process_one(
     run: &Run<'_>,
     path: &Path,

@@ -12,23 +12,28 @@
 //! | `decisions` | decisions and batch headers as JSON |
 //! | `actions` | what people do as JSON |
 //! | `review` | what the workbench keeps: cases, users, sessions, the audit log |
+//! | `archive` | any transaction of the past |
+//! | `uploads` | what people hand in at the workbench |
 //! | `images` | image files by content hash |
 //! | `money_out` | deposits, returned payments and answers to files |
 //! | `books` | bill files by content hash, and the books made of them |
 
 mod actions;
+pub mod archive;
 mod books;
 mod decisions;
 mod images;
 mod money_out;
 pub mod review;
 mod sqlite;
+pub mod uploads;
 mod wire;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use crate::error::Result;
+use crate::formats::bills::Rejection;
 use jiff::civil::{Date, DateTime};
 
 use crate::model::{
@@ -78,6 +83,12 @@ pub struct BillLoad {
     pub bills: u64,
     /// How many rows of its file were rejected.
     pub rejected: u64,
+    /// The name of its file; empty for loads of before that was kept.
+    pub file: String,
+    /// How many rows its file has, good and bad.
+    pub rows: u64,
+    /// When it was taken in; `None` for loads of before that was kept.
+    pub loaded: Option<review::Seconds>,
 }
 
 /// Money that finished batches have applied to a bill while a load was in force.
@@ -113,11 +124,23 @@ pub trait BillStore {
     /// When the store fails.
     fn begin_load(&mut self, sha256: &str, kind: LoadKind) -> Result<LoadId>;
 
-    /// Puts a load in force; the one before stays until then.
+    /// Puts a load in force, with the first of its rejected rows; the one before stays until then.
     ///
     /// # Errors
     /// When the store fails.
-    fn commit_load(&mut self, load: LoadId, bills: u64, rejected: u64) -> Result<()>;
+    fn commit_load(&mut self, load: &BillLoad, rejects: &[Rejection]) -> Result<()>;
+
+    /// The last loads, newest first.
+    ///
+    /// # Errors
+    /// When the store fails.
+    fn loads(&self, most: usize) -> Result<Vec<BillLoad>>;
+
+    /// The first rejected rows of a load, in the order of its file.
+    ///
+    /// # Errors
+    /// When the store fails.
+    fn load_rejects(&self, load: LoadId) -> Result<Vec<Rejection>>;
 
     /// What batches finished before this one have applied to bills while this load or a later one was in force.
     ///
@@ -469,6 +492,12 @@ pub trait BatchStore {
     /// # Errors
     /// When the store fails.
     fn payers(&self, batch: &BatchId, payers: &[(RoutingNumber, String)]) -> Result<Vec<KnownPayer>>;
+
+    /// The fingerprint of a finished batch; `None` if there is none of that id.
+    ///
+    /// # Errors
+    /// When the store fails.
+    fn fingerprint(&self, batch: &BatchId) -> Result<Option<String>>;
 
     /// A finished batch; `None` if there is none of that id, or it was decided before decisions were kept.
     ///

@@ -1,6 +1,7 @@
 //! The store on one SQLite file in WAL mode.
 
 mod answers;
+mod archive;
 mod audit;
 mod batches;
 mod bills;
@@ -12,6 +13,7 @@ mod requests;
 mod returns;
 #[cfg(test)]
 mod tests;
+mod uploads;
 mod users;
 
 use std::path::{Path, PathBuf};
@@ -24,7 +26,7 @@ use crate::error::{Error, Result};
 use crate::files;
 
 /// Every migration in order; `user_version` counts those applied.
-const MIGRATIONS: [&str; 7] = [
+const MIGRATIONS: [&str; 8] = [
     include_str!("migrations/0001_start.sql"),
     include_str!("migrations/0002_bill_books.sql"),
     include_str!("migrations/0003_decisions.sql"),
@@ -32,6 +34,7 @@ const MIGRATIONS: [&str; 7] = [
     include_str!("migrations/0005_ledger.sql"),
     include_str!("migrations/0006_money_out.sql"),
     include_str!("migrations/0007_review.sql"),
+    include_str!("migrations/0010_screens.sql"),
 ];
 
 /// The default store: a folder that only its owner may enter, with a SQLite file and the images.

@@ -9,6 +9,7 @@ use jiff::tz::TimeZone;
 use maud::Markup;
 
 use super::app::App;
+use super::body::Body;
 use crate::error::{Error, Result};
 use crate::model::{DocumentNumber, ExceptionId, Reviewer, Right};
 use crate::pipeline::{Desk, LiveBills};
@@ -28,6 +29,8 @@ pub(super) struct Call<'a> {
     /// The session token's hash, where the browser sent one.
     pub(super) token_hash: Option<String>,
     pub(super) peer: IpAddr,
+    /// The file that comes with it, on the paths that take one.
+    pub(super) body: Option<Body>,
     pub(super) now: Seconds,
 }
 

@@ -8,6 +8,7 @@ use axum::http::{HeaderMap, HeaderValue, Response, StatusCode};
 use maud::Markup;
 
 use super::app::{self, App};
+use super::body::Body;
 use super::call::{Call, Failure, Reply};
 use super::routes::{Need, Route, Verb};
 use super::{layout, sign_in};
@@ -27,6 +28,8 @@ pub(super) struct Incoming {
     pub(super) params: Vec<String>,
     pub(super) fields: Vec<(String, String)>,
     pub(super) peer: IpAddr,
+    /// The file that comes with it.
+    pub(super) body: Option<Body>,
 }
 
 /// The answer, whole.
@@ -64,7 +67,7 @@ fn admit(
     incoming: &Incoming,
     now: Seconds,
 ) -> Result<Option<Session>, Refused> {
-    if route.verb == Verb::Post && !is_same_site(&incoming.headers) {
+    if route.verb != Verb::Get && !is_same_site(&incoming.headers) {
         return Err(Refused::Forged);
     }
     let oldest = Seconds(now.0 - app.idle_seconds);
@@ -76,7 +79,7 @@ fn admit(
         return Ok(session);
     }
     let Some(session) = session else { return Err(Refused::SignIn) };
-    if route.verb == Verb::Post && !carries_token(incoming, &session) {
+    if route.verb != Verb::Get && !carries_token(incoming, &session) {
         return Err(Refused::Forged);
     }
     match route.need {
@@ -116,8 +119,8 @@ fn answer(
 ) -> Answered {
     let token_hash = token(&incoming.headers).map(sign_in::token_hash);
     let shown = session.clone();
-    let Incoming { params, fields, peer, .. } = incoming;
-    let mut call = Call { app, store, session, params, fields, token_hash, peer, now };
+    let Incoming { params, fields, peer, body, .. } = incoming;
+    let mut call = Call { app, store, session, params, fields, token_hash, peer, body, now };
     match (route.answer)(&mut call) {
         Ok(reply) => respond(app, reply),
         Err(Failure::NotFound) => {

@@ -25,6 +25,8 @@ pub(super) enum Verb {
     Get,
     /// It changes, and its form must be ours.
     Post,
+    /// It takes a file as it comes; its form stands in the header `x-form`.
+    Send,
 }
 
 /// A path.
@@ -44,8 +46,13 @@ const fn post(path: &'static str, need: Need, answer: Answer) -> Route {
     Route { verb: Verb::Post, path, need, answer }
 }
 
+const fn send(path: &'static str, need: Need, answer: Answer) -> Route {
+    Route { verb: Verb::Send, path, need, answer }
+}
+
 const SEE: Need = Need::Right(Right::See);
 const DECIDE: Need = Need::Right(Right::Decide);
+const UPLOAD: Need = Need::Right(Right::Upload);
 
 /// All of them.
 pub(super) const ROUTES: &[Route] = &[
@@ -73,6 +80,18 @@ pub(super) const ROUTES: &[Route] = &[
     get("/snippet/{batch}/{document}/{field}", SEE, images::snippet),
     get("/bills", SEE, pages::bills::form),
     post("/bills", SEE, pages::bills::search),
+    get("/uploads", SEE, pages::uploads::list),
+    get("/uploads/progress", SEE, pages::uploads::progress),
+    post("/uploads", UPLOAD, pages::uploads::begin),
+    send("/upload/{number}/file", UPLOAD, pages::uploads::receive),
+    post("/upload/{number}/confirm", UPLOAD, pages::uploads::confirm),
+    post("/upload/{number}/withdraw", UPLOAD, pages::uploads::withdraw),
+    post("/upload/{number}/again", UPLOAD, pages::uploads::again),
+    get("/loads", SEE, pages::loads::list),
+    get("/load/{number}", SEE, pages::loads::show),
+    get("/archive", SEE, pages::archive::form),
+    post("/archive", SEE, pages::archive::search),
+    get("/batch/{id}/{number}", SEE, pages::archive::show),
     get("/batches", SEE, pages::batches::list),
     get("/batch/{id}", SEE, pages::batches::show),
     get("/releases", SEE, pages::releases::list),

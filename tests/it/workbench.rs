@@ -4,6 +4,7 @@ mod attacks;
 mod browser;
 mod crowd;
 mod decisions;
+mod uploads;
 mod visitor;
 
 use std::io::{BufRead, BufReader};

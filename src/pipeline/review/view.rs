@@ -9,11 +9,11 @@ use crate::model::{
     AccountNumber, Batch, Decision, Document, DocumentNumber, ExceptionId, Field, Money, Outcome, Reading, Source,
     Transaction,
 };
+use crate::pipeline::archive::papers;
 use crate::pipeline::past::past;
 use crate::review::{self, Case, CasePayment, Keying, Line, Pass, Proposal, Support};
 use crate::store::review::{CaseStore, KeptCase, Seconds};
 use crate::store::{BatchStore, LoadId, SqliteStore};
-use crate::transactions;
 
 /// What a reviewer works with.
 #[derive(Debug, Clone, Copy)]
@@ -77,7 +77,7 @@ pub fn open_case(store: &SqliteStore, desk: Desk<'_>, id: &ExceptionId) -> Resul
     let kept = store.case(id)?.ok_or_else(|| Error::Refused(format!("there is no exception `{id}`")))?;
     let finished = store.finished(&kept.batch)?;
     let batch = finished.ok_or_else(|| Error::Refused(format!("batch `{}` is not finished", kept.batch)))?.header;
-    let transaction = transaction(store, &batch, &kept)?;
+    let transaction = papers(store, &batch, &kept.transaction, &kept.documents)?;
     let expected = matching::expected_amounts(&transaction, desk.index);
     let case = case_of(&kept, &transaction, &expected, desk.config);
     let payments: Vec<KeyedPayment> = case
@@ -88,18 +88,6 @@ pub fn open_case(store: &SqliteStore, desk: Desk<'_>, id: &ExceptionId) -> Resul
     let today = today(store, desk, &batch, &transaction, &case)?;
     let choices = choices(&kept, &today, desk.index);
     Ok(CaseView { kept, batch, transaction, payments, choices, today })
-}
-
-fn transaction(store: &SqliteStore, batch: &Batch, kept: &KeptCase) -> Result<Transaction> {
-    if kept.documents.is_empty() {
-        // The batch was finished before the documents of each transaction were kept.
-        let all = transactions::form(batch.mode, store.documents(&batch.id)?);
-        let found = all.into_iter().find(|transaction| transaction.id == kept.transaction);
-        return found.ok_or_else(|| Error::Refused(format!("the papers of `{}` are not there", kept.id)));
-    }
-    let mut documents = store.papers(&batch.id, &kept.documents)?;
-    documents.iter_mut().for_each(matching::take_captured);
-    Ok(Transaction { id: kept.transaction.clone(), documents })
 }
 
 /// The case as the rules see it: what was keyed and is settled counts.

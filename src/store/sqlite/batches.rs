@@ -143,6 +143,11 @@ impl BatchStore for SqliteStore {
         Ok(known)
     }
 
+    fn fingerprint(&self, batch: &BatchId) -> Result<Option<String>> {
+        let sql = "SELECT fingerprint FROM batches WHERE id = $1 AND state = 'finished'";
+        self.connection.query_row(sql, [batch.as_str()], |row| row.get(0)).optional().map_err(self.failed())
+    }
+
     fn finished(&self, batch: &BatchId) -> Result<Option<FinishedBatch>> {
         let sql = "SELECT header, load_id, program, config, models FROM batches
                    WHERE id = $1 AND state = 'finished' AND header IS NOT NULL AND finished IS NOT NULL";
@@ -189,6 +194,7 @@ impl BatchStore for SqliteStore {
         let step = self.connection.transaction().map_err(failed)?;
         insert_payments(&step, finished).map_err(failed)?;
         insert_decisions(&step, finished).map_err(failed)?;
+        insert_check_numbers(&step, finished).map_err(failed)?;
         insert_payers(&step, finished).map_err(failed)?;
         ledger::insert(&step, &finished.batch.id, finished.entries).map_err(failed)?;
         step.execute(
@@ -237,6 +243,23 @@ fn insert_payments(step: &Transaction<'_>, finished: &Finished<'_>) -> rusqlite:
         insert.execute(params![finished.batch.id.as_str(), document.0, identity])?;
     }
     Ok(())
+}
+
+fn insert_check_numbers(step: &Transaction<'_>, finished: &Finished<'_>) -> rusqlite::Result<()> {
+    let mut insert = step.prepare("INSERT OR IGNORE INTO check_numbers VALUES ($1, $2, $3, $4)")?;
+    for transaction in finished.transactions {
+        for document in transaction.documents.iter().filter(|document| document.is_payment()) {
+            let Some(number) = check_number(document) else { continue };
+            insert.execute(params![number, finished.batch.id.as_str(), document.number.0, transaction.id.0])?;
+        }
+    }
+    Ok(())
+}
+
+/// The number of a check as it was read, without leading zeros.
+fn check_number(document: &Document) -> Option<&str> {
+    let line = document.face().ok()?.check.as_ref()?.micr.best()?;
+    line.value.check_number.as_deref().map(|number| number.trim_start_matches('0')).filter(|number| !number.is_empty())
 }
 
 fn insert_payers(step: &Transaction<'_>, finished: &Finished<'_>) -> rusqlite::Result<()> {

@@ -9,7 +9,7 @@ use crate::model::{
     AccountNumber, Answer, Batch, BatchId, BillId, Decision, DocumentNumber, Entry, Outcome, PaymentType, Place,
     Posting, Reason,
 };
-use crate::store::{
+use crate::store::{BillLoad, 
     Acknowledged, AnswerStore, BatchStore, BillStore, DepositStore, DepositedItem, Finished, INTERCHANGE, LedgerStore,
     LoadId, LoadKind, Release, ReturnStore, TakenReturn,
 };
@@ -49,7 +49,17 @@ impl Kept {
         let folder = tempfile::tempdir().unwrap();
         let mut store = SqliteStore::open(folder.path()).unwrap();
         let load = store.begin_load("ab", LoadKind::Snapshot).unwrap();
-        store.commit_load(load, 1, 0).unwrap();
+        let bills = BillLoad {
+            id: load,
+            sha256: "ab".to_owned(),
+            kind: LoadKind::Snapshot,
+            bills: 1,
+            rejected: 0,
+            file: "bills.csv".to_owned(),
+            rows: 1,
+            loaded: None,
+        };
+        store.commit_load(&bills, &[]).unwrap();
         let mut kept = Self { store, load, _folder: folder };
         kept.finish(&batch(), &decisions());
         kept

@@ -1,5 +1,6 @@
 //! The pages by subject.
 
+pub(super) mod archive;
 pub(super) mod assets;
 pub(super) mod audit;
 pub(super) mod batches;
@@ -12,9 +13,12 @@ pub(super) mod evidence;
 pub(super) mod figures;
 pub(super) mod keying;
 pub(super) mod keys;
+pub(super) mod loads;
 pub(super) mod mine;
+pub(super) mod papers;
 pub(super) mod queues;
 pub(super) mod releases;
 pub(super) mod sign_in;
 pub(super) mod twins;
+pub(super) mod uploads;
 pub(super) mod users;

@@ -171,11 +171,7 @@ pub(in crate::web) fn home(call: &mut Call<'_>) -> Result<Reply, Failure> {
 
 /// What everybody should know: missing bills, batches that do not balance.
 fn notices(call: &Call<'_>) -> Result<Vec<String>, Failure> {
-    use crate::store::BillStore;
-    let mut notices = Vec::new();
-    if call.store.current_load()?.is_none() {
-        notices.push("No bills are loaded. Nothing can be posted until they are.".to_owned());
-    }
+    let mut notices: Vec<String> = super::loads::stale(call)?.into_iter().collect();
     let unbalanced = call.store.standings()?.iter().filter(|batch| !batch.balances()).count();
     if unbalanced > 0 {
         notices.push(format!("{unbalanced} batches do not balance; they are not released until they do."));
@@ -212,7 +208,8 @@ pub(in crate::web) fn list(call: &mut Call<'_>) -> Result<Reply, Failure> {
             }
         }
     };
-    Ok(Reply::Page(layout::page(queue.title(), &session, &[], &body)))
+    let notices: Vec<String> = super::loads::stale(call)?.into_iter().collect();
+    Ok(Reply::Page(layout::page(queue.title(), &session, &notices, &body)))
 }
 
 pub(in crate::web) fn reasons(reasons: &[Reason]) -> String {
