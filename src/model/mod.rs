@@ -30,6 +30,7 @@
 //! | `ticket` | what a batch ticket counts |
 //! | `entry` | lines of the ledger |
 //! | `review` | people, their rights, and what they do with a transaction that waits |
+//! | `queue` | the work queues, by what is at stake |
 //! | `upload` | what people hand in at the workbench |
 //! | `proof` | counts and sums of a batch, and whether they balance |
 
@@ -51,6 +52,7 @@ mod payment;
 mod print;
 mod proof;
 mod quality;
+mod queue;
 mod reading;
 mod reason;
 mod remittance;
@@ -83,6 +85,7 @@ pub use payment::Payment;
 pub use print::{CouponPrint, ScanFace, Symbology};
 pub use proof::{Proof, Tally};
 pub use quality::{Measures, Quality, QualityFlag, QualityLimits};
+pub use queue::Queue;
 pub use reading::{
     AmountReading, Barcode, CheckReading, CouponReading, Field, ListedPayment, PageKind, PageReading, PaymentType,
     Reading, Source,

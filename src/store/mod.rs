@@ -416,6 +416,18 @@ pub trait LedgerStore {
     /// When the store fails.
     fn standings(&self) -> Result<Vec<BatchStanding>>;
 
+    /// As [`Self::standings`], of the batches finished last.
+    ///
+    /// # Errors
+    /// When the store fails.
+    fn last_standings(&self, most: usize) -> Result<Vec<BatchStanding>>;
+
+    /// Where the money of one finished batch is; `None` if there is none of that id.
+    ///
+    /// # Errors
+    /// When the store fails.
+    fn standing(&self, batch: &BatchId) -> Result<Option<BatchStanding>>;
+
     /// The transactions of a batch that wait for a person.
     ///
     /// # Errors

@@ -4,7 +4,7 @@
 
 use crate::error::Result;
 use crate::model::{
-    Action, BatchId, CaseState, Decision, Document, DocumentNumber, Entry, ExceptionId, Money, Reason, Role,
+    Action, BatchId, CaseState, Decision, Document, DocumentNumber, Entry, ExceptionId, Money, Queue, Reason, Role,
     TransactionId, UserName,
 };
 
@@ -65,6 +65,8 @@ pub struct KeptCase {
     pub reasons: Vec<Reason>,
     /// How urgently, 1 first.
     pub priority: u8,
+    /// The queue that it is in as it stands.
+    pub queue: Queue,
     /// How often it has changed.
     pub version: u32,
     /// Where it stands.
@@ -276,6 +278,8 @@ pub struct QueueItem {
     pub id: ExceptionId,
     /// Why it waits.
     pub reasons: Vec<Reason>,
+    /// The queue that it is in.
+    pub queue: Queue,
     /// How urgently, 1 first.
     pub priority: u8,
     /// The day it came in.
@@ -288,6 +292,45 @@ pub struct QueueItem {
     pub state: CaseState,
     /// Who works on it.
     pub claim: Option<Claim>,
+}
+
+/// What waits in a queue.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QueueSum {
+    /// The queue.
+    pub queue: Queue,
+    /// How many.
+    pub items: u64,
+    /// Since when the oldest waits.
+    pub oldest: Option<jiff::civil::Date>,
+    /// Their money, as far as it is known.
+    pub amount: Money,
+}
+
+/// How the work of some days stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct WorkSum {
+    /// Transactions that came in.
+    pub transactions: u64,
+    /// Of these, transactions that wait for a person.
+    pub held: u64,
+}
+
+/// Who asks for the next case of a queue.
+#[derive(Debug, Clone, Copy)]
+pub struct NextOf<'a> {
+    /// The queue.
+    pub queue: Queue,
+    /// The case after which to look; those before it come last, and it does not come again.
+    pub after: Option<&'a ExceptionId>,
+    /// Who.
+    pub by: &'a UserName,
+    /// The day at the lockbox.
+    pub today: jiff::civil::Date,
+    /// The time.
+    pub now: Seconds,
+    /// Until when it is theirs.
+    pub until: Seconds,
 }
 
 /// Changes one case: gets it as it is, says what to write, or refuses.
@@ -331,11 +374,36 @@ pub trait CaseStore {
     /// When the store fails.
     fn let_go(&mut self, id: &ExceptionId, by: Option<&UserName>) -> Result<()>;
 
-    /// What waits on a day, the most urgent first: by priority, then the oldest, then the most money.
+    /// Claims the first case of a queue that nobody else works on, and writes that down; `None` where there is none.
     ///
     /// # Errors
     /// When the store fails.
-    fn queue(&self, today: jiff::civil::Date) -> Result<Vec<QueueItem>>;
+    fn claim_next(&mut self, next: &NextOf<'_>) -> Result<Option<ExceptionId>>;
+
+    /// What waits on a day, the most urgent first: by priority, then the oldest, then the most money; of one queue, or
+    /// of all.
+    ///
+    /// # Errors
+    /// When the store fails.
+    fn queue(&self, today: jiff::civil::Date, of: Option<Queue>) -> Result<Vec<QueueItem>>;
+
+    /// What waits on a day, by queue; empty queues are left out.
+    ///
+    /// # Errors
+    /// When the store fails.
+    fn queues(&self, today: jiff::civil::Date) -> Result<Vec<QueueSum>>;
+
+    /// How many cases somebody works on.
+    ///
+    /// # Errors
+    /// When the store fails.
+    fn claimed_by(&self, by: &UserName, now: Seconds) -> Result<u64>;
+
+    /// How the work stands that came in since a day.
+    ///
+    /// # Errors
+    /// When the store fails.
+    fn work_since(&self, day: jiff::civil::Date) -> Result<WorkSum>;
 
     /// The cases that somebody decided, the last first.
     ///

@@ -13,6 +13,7 @@ mod requests;
 mod returns;
 #[cfg(test)]
 mod tests;
+mod turn;
 mod uploads;
 mod users;
 
@@ -21,6 +22,7 @@ use std::time::Duration;
 
 use rusqlite::Connection;
 
+use self::turn::Turn;
 use super::{Books, Images};
 use crate::error::{Error, Result};
 use crate::files;
@@ -34,14 +36,21 @@ const MIGRATIONS: [&str; 8] = [
     include_str!("migrations/0005_ledger.sql"),
     include_str!("migrations/0006_money_out.sql"),
     include_str!("migrations/0007_review.sql"),
-    include_str!("migrations/0010_screens.sql"),
+    QUEUES,
 ];
+
+/// So many statements are kept ready.
+const STATEMENTS: usize = 160;
+/// The migration that leaves the queues of exceptions to be filled in.
+const QUEUES: &str = include_str!("migrations/0010_screens.sql");
 
 /// The default store: a folder that only its owner may enter, with a SQLite file and the images.
 #[derive(Debug)]
 pub struct SqliteStore {
     connection: Connection,
     folder: PathBuf,
+    /// Those who write often take turns, beside the lock of the database, which wakes nobody.
+    turn: Turn,
 }
 
 impl SqliteStore {
@@ -60,7 +69,8 @@ impl SqliteStore {
             .execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;")
             .map_err(failed)?;
         migrate(&mut connection, folder)?;
-        Ok(Self { connection, folder: folder.to_owned() })
+        connection.set_prepared_statement_cache_capacity(STATEMENTS);
+        Ok(Self { connection, folder: folder.to_owned(), turn: Turn::of(folder) })
     }
 
     /// The images of this store.
@@ -99,6 +109,9 @@ fn migrate(connection: &mut Connection, folder: &Path) -> Result<()> {
     for (number, sql) in MIGRATIONS.iter().enumerate().skip(applied as usize) {
         let step = connection.transaction().map_err(failed)?;
         step.execute_batch(sql).map_err(failed)?;
+        if *sql == QUEUES {
+            cases::fill_queues(&step).map_err(failed)?;
+        }
         step.pragma_update(None, "user_version", (number + 1) as u32).map_err(failed)?;
         step.commit().map_err(failed)?;
     }

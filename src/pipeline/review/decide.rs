@@ -12,8 +12,6 @@ use crate::store::review::{CaseChange, CaseStore, Claim, KeptCase, KeyedAmount};
 /// What a person decides.
 #[derive(Debug, Clone)]
 pub struct Order<'a> {
-    /// The case.
-    pub id: &'a ExceptionId,
     /// The version that the person has seen.
     pub version: u32,
     /// Who.
@@ -37,17 +35,22 @@ pub enum Outcomes {
     Refused(String),
 }
 
-/// Does what a person decides, in one step with the ledger, what is learnt and the audit log.
+/// Does what a person decides with a case that was opened for it, in one step with the ledger, what is learnt and the audit
+/// log. What has changed about the case since it was opened is found out by its version.
 ///
 /// # Errors
 /// When the store fails; nothing is changed then.
-pub fn decide_case(store: &mut SqliteStore, desk: Desk<'_>, order: &Order<'_>) -> Result<Outcomes> {
-    let view = open_case(store, desk, order.id)?;
+pub fn decide_case(
+    store: &mut SqliteStore,
+    desk: Desk<'_>,
+    view: &CaseView,
+    order: &Order<'_>,
+) -> Result<Outcomes> {
     if let Some(refusal) = unfit_target(order.action, desk.index) {
         return Ok(Outcomes::Refused(refusal));
     }
     let limits = Limits { second_person_from: desk.config.policy.high_amount };
-    change(store, desk, &view, order.version, order.by, &mut |case| {
+    change(store, desk, view, order.version, order.by, &mut |case| {
         let ruling = review::judge(case, order.action, order.note, order.by, &limits)?;
         Ok(Step {
             ruling,
@@ -59,23 +62,22 @@ pub fn decide_case(store: &mut SqliteStore, desk: Desk<'_>, order: &Order<'_>) -
     })
 }
 
-/// Confirms what another person has proposed.
+/// Confirms what another person has proposed, in a case that was opened for it.
 ///
 /// # Errors
 /// When the store fails; nothing is changed then.
 pub fn confirm_case(
     store: &mut SqliteStore,
     desk: Desk<'_>,
-    id: &ExceptionId,
+    view: &CaseView,
     version: u32,
     by: &Reviewer,
 ) -> Result<Outcomes> {
-    let view = open_case(store, desk, id)?;
     let proposed = view.kept.proposal.as_ref();
     if let Some(refusal) = proposed.and_then(|proposed| unfit_target(&proposed.action, desk.index)) {
         return Ok(Outcomes::Refused(refusal));
     }
-    change(store, desk, &view, version, by, &mut |case| {
+    change(store, desk, view, version, by, &mut |case| {
         let ruling = review::confirm(case, by)?;
         let proposal = case.proposal.clone().ok_or(Refusal::NothingProposed)?;
         let Proposal { by: first, action, note } = proposal;

@@ -61,3 +61,13 @@ CREATE INDEX exceptions_by_account ON exceptions (account_number, batch_id, tran
     WHERE account_number IS NOT NULL;
 DROP INDEX entries_by_received_amount;
 CREATE INDEX entries_by_received_amount ON entries (amount, batch_id, transaction_id) WHERE place = 'received';
+
+-- Which queue a transaction is in unless a second person must confirm it, and when it came in: so that the next of a queue
+-- is found without looking at the others. The program fills in the queues of those that are there.
+ALTER TABLE exceptions ADD COLUMN queue TEXT NOT NULL DEFAULT '';
+ALTER TABLE exceptions ADD COLUMN received_date TEXT NOT NULL DEFAULT '';
+UPDATE exceptions SET received_date = (SELECT received_date FROM batches WHERE batches.id = batch_id);
+CREATE INDEX exceptions_by_queue ON exceptions (queue, priority, received_date, -amount, exception_id)
+    WHERE state = 'open';
+CREATE INDEX exceptions_proposed ON exceptions (priority, received_date, -amount, exception_id)
+    WHERE state = 'proposed';

@@ -15,7 +15,8 @@ const COLUMNS: &str = "SELECT id, sha256, kind, bills, rejected, file, file_rows
 impl BillStore for SqliteStore {
     fn current_load(&self) -> Result<Option<BillLoad>> {
         let sql = format!("{COLUMNS} WHERE state = 'ready' ORDER BY id DESC LIMIT 1");
-        self.connection.query_row(&sql, [], load_of).optional().map_err(self.failed())
+        let mut select = self.connection.prepare_cached(&sql).map_err(self.failed())?;
+        select.query_row([], load_of).optional().map_err(self.failed())
     }
 
     fn load_chain(&self, last: LoadId) -> Result<Vec<BillLoad>> {

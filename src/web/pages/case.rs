@@ -236,7 +236,7 @@ pub(in crate::web) fn return_reasons() -> Markup {
 }
 
 /// Where the browser goes after a decision: the next of the queue, else the queues.
-pub(in crate::web) fn after(call: &mut Call<'_>, queue: super::queues::Queue) -> Result<Reply, Failure> {
+pub(in crate::web) fn after(call: &mut Call<'_>, queue: crate::model::Queue) -> Result<Reply, Failure> {
     let id = call.exception()?;
     let next = claim_next(call, queue, Some(&id))?;
     Ok(Reply::Go(next.map_or_else(|| "/".to_owned(), |next| format!("/case/{next}"))))

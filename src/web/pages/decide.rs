@@ -6,10 +6,10 @@ use jiff::civil::Date;
 
 use super::case;
 use super::keying::typed_amount;
-use super::queues::{Queue, claim_next};
-use crate::model::{AccountNumber, Action, BillId, CaseState, DocumentNumber, ReturnReason, Share};
-use crate::pipeline::{Order, Outcomes, confirm_case, decide_case, is_later};
-use crate::store::review::{CaseStore, KeptCase, QueueItem};
+use super::queues::claim_next;
+use crate::model::{AccountNumber, Action, BillId, CaseState, DocumentNumber, Queue, ReturnReason, Share};
+use crate::pipeline::{Order, Outcomes, confirm_case, decide_case, is_later, open_case};
+use crate::store::review::CaseStore;
 use crate::web::call::{Call, Failure, Reply};
 
 pub(in crate::web) fn decide(call: &mut Call<'_>) -> Result<Reply, Failure> {
@@ -17,7 +17,7 @@ pub(in crate::web) fn decide(call: &mut Call<'_>) -> Result<Reply, Failure> {
     let by = call.reviewer()?;
     let version = version(call)?;
     let kept = call.store.case(&id)?.ok_or(Failure::NotFound)?;
-    let queue = queue_of(call, &kept)?;
+    let queue = kept.queue;
     if call.field("do") == "skip" {
         call.store.let_go(&id, Some(&by.name))?;
         let next = claim_next(call, queue, Some(&id))?;
@@ -28,10 +28,11 @@ pub(in crate::web) fn decide(call: &mut Call<'_>) -> Result<Reply, Failure> {
         Err(why) => return case::page(call, Some(&why), &[]),
     };
     let note = call.field("note").to_owned();
-    let order = Order { id: &id, version, by: &by, action: &action, note: &note };
+    let order = Order { version, by: &by, action: &action, note: &note };
+    let view = call.with_desk(|store, desk| open_case(store, desk, &id))?;
     let app = call.app;
     let one = app.deciding.lock().unwrap_or_else(PoisonError::into_inner);
-    let outcome = call.with_desk(|store, desk| decide_case(store, desk, &order))?;
+    let outcome = call.with_desk(|store, desk| decide_case(store, desk, &view, &order))?;
     drop(one);
     match outcome {
         // Undone: the same case is in front again.
@@ -44,9 +45,10 @@ pub(in crate::web) fn confirm(call: &mut Call<'_>) -> Result<Reply, Failure> {
     let id = call.exception()?;
     let by = call.reviewer()?;
     let version = version(call)?;
+    let view = call.with_desk(|store, desk| open_case(store, desk, &id))?;
     let app = call.app;
     let one = app.deciding.lock().unwrap_or_else(PoisonError::into_inner);
-    let outcome = call.with_desk(|store, desk| confirm_case(store, desk, &id, version, &by))?;
+    let outcome = call.with_desk(|store, desk| confirm_case(store, desk, &view, version, &by))?;
     drop(one);
     answered(call, outcome, Queue::Second)
 }
@@ -72,12 +74,6 @@ fn answered(call: &mut Call<'_>, outcome: Outcomes, queue: Queue) -> Result<Repl
             case::page(call, Some(&why), &[])
         }
     }
-}
-
-/// The queue that a case was in.
-fn queue_of(call: &Call<'_>, kept: &KeptCase) -> Result<Queue, Failure> {
-    let wanted = call.store.queue(call.today())?.into_iter().find(|item| item.id == kept.id);
-    Ok(wanted.as_ref().map_or(Queue::Other, |item: &QueueItem| Queue::of(item)))
 }
 
 /// What the form asks for.
