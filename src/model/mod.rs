@@ -93,7 +93,9 @@ pub use reading::{
 pub use reason::Reason;
 pub use remittance::{Application, Remittance};
 pub use returned::{Answer, ReturnedItem};
-pub use review::{Action, CaseState, ExceptionId, ReturnReason, Reviewer, Right, Role, Share, UserName};
+pub use review::{
+    Action, CaseState, CorrectedField, Correction, ExceptionId, ReturnReason, Reviewer, Right, Role, Share, UserName,
+};
 pub use routing::RoutingNumber;
 pub use ticket::BatchTicket;
 pub use transaction::{Transaction, TransactionId};

@@ -196,6 +196,29 @@ pub struct Share {
     pub amount: Money,
 }
 
+words! {
+    /// What a person may correct of what was read.
+    CorrectedField {
+        /// The account number on a coupon or a payment.
+        Account = "account",
+        /// The number of a check.
+        CheckNumber = "check_number",
+        /// What the paper is.
+        Kind = "kind",
+    }
+}
+
+/// What a person says that a paper says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Correction {
+    /// The paper.
+    pub document: DocumentNumber,
+    /// What of it.
+    pub field: CorrectedField,
+    /// What it is.
+    pub value: String,
+}
+
 /// What a person does with a transaction.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Action {

@@ -78,7 +78,7 @@ pub use replay::{Explained, Replayed, explain, replay};
 pub use report::{Report, Scope, Waiting, report};
 pub use returns::{ReturnsTaken, TakenBack, take_returns};
 pub use review::{
-    CLAIM_SECONDS, CaseView, Choice, Desk, KeyedPayment, Order, Outcomes, applied, confirm_case, decide_case, is_later,
+    CLAIM_SECONDS, CaseView, Choice, Desk, KeyedPayment, Order, Outcomes, applied, confirm_case, correct_value, decide_case, is_later,
     key_amount, open_case, spread, take_claim_away,
 };
 pub use uploads::{

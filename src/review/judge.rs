@@ -79,6 +79,18 @@ pub enum Refusal {
     /// The amount is known.
     #[error("that amount is settled")]
     AmountSettled,
+    /// There is no such paper, or it could not be looked at.
+    #[error("document {0} is not there, or could not be opened")]
+    NoPaper(DocumentNumber),
+    /// Such a paper does not carry that.
+    #[error("{0} stands on coupons and payments only; say first what the paper is")]
+    NoPlaceFor(&'static str),
+    /// That is none.
+    #[error("that is no {0}")]
+    NoSuch(&'static str),
+    /// It is a payment, and its money is known.
+    #[error("document {0} is a payment with a known amount; decide what becomes of its money")]
+    StillMoney(DocumentNumber),
     /// Nothing waits for a second person.
     #[error("nothing waits to be confirmed here")]
     NothingProposed,

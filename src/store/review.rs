@@ -4,7 +4,7 @@
 
 use crate::error::Result;
 use crate::model::{
-    Action, BatchId, CaseState, Decision, Document, DocumentNumber, Entry, ExceptionId, Money, Queue, Reason, Role,
+    Action, BatchId, CaseState, Correction, Decision, Document, DocumentNumber, Entry, ExceptionId, Money, Queue, Reason, Role,
     TransactionId, UserName,
 };
 
@@ -81,6 +81,8 @@ pub struct KeptCase {
     pub next_posting: usize,
     /// What was keyed, in order.
     pub keyed: Vec<KeyedAmount>,
+    /// What was corrected of its papers, in order.
+    pub corrections: Vec<Correction>,
     /// Its payments that are in a deposit.
     pub deposited: Vec<DocumentNumber>,
     /// What a reviewer decided last, the program's own decision where nobody has.
@@ -102,6 +104,8 @@ pub struct CaseChange {
     pub parked_until: Option<jiff::civil::Date>,
     /// An amount that was keyed.
     pub keyed: Option<KeyedAmount>,
+    /// What of a paper was corrected.
+    pub corrected: Option<Correction>,
     /// What a person did.
     pub resolution: Option<Resolution>,
     /// The claim is let go.

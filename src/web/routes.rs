@@ -73,6 +73,7 @@ pub(super) const ROUTES: &[Route] = &[
     post("/case/{id}/draft", DECIDE, pages::claims::draft),
     post("/case/{id}/decide", DECIDE, pages::decide::decide),
     post("/case/{id}/confirm", Need::Right(Right::Approve), pages::decide::confirm),
+    post("/case/{id}/correct", DECIDE, pages::correct::correct),
     post("/case/{id}/key", DECIDE, pages::keying::key),
     post("/case/{id}/reveal", Need::Right(Right::Reveal), pages::case::reveal),
     get("/paper/{batch}/{document}", SEE, images::paper),

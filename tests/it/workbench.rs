@@ -1,5 +1,6 @@
 //! The workbench: its program run, visited by sockets and by a browser.
 
+mod archive;
 mod attacks;
 mod browser;
 mod crowd;

@@ -140,15 +140,7 @@ fn change(
     let expected = matching::expected_amounts(&view.transaction, desk.index);
     let mut outcome = Outcomes::Done(view.kept.state);
     let result = store.change(&view.kept.id, &mut |kept| {
-        if kept.version != version {
-            outcome = Outcomes::Stale(Box::new(kept.clone()));
-            return Err(Error::Refused("stale".to_owned()));
-        }
-        let claim = kept.claim.as_ref().filter(|claim| claim.by != by.name && claim.until > desk.now);
-        if let Some(claim) = claim {
-            outcome = Outcomes::Claimed(claim.clone());
-            return Err(Error::Refused("claimed".to_owned()));
-        }
+        is_current(kept, version, by, desk, &mut outcome)?;
         let case = case_of(kept, &view.transaction, &expected, desk.config);
         let step = judge(&case).map_err(|refusal| refused(&mut outcome, &refusal))?;
         let (change, state) = written(desk, view, &case, &step);
@@ -159,13 +151,33 @@ fn change(
     settle(result, outcome)
 }
 
-fn refused(outcome: &mut Outcomes, refusal: &Refusal) -> Error {
+/// Whether the case is as it was seen, and nobody else works on it.
+pub(super) fn is_current(
+    kept: &KeptCase,
+    version: u32,
+    by: &Reviewer,
+    desk: Desk<'_>,
+    outcome: &mut Outcomes,
+) -> Result<()> {
+    if kept.version != version {
+        *outcome = Outcomes::Stale(Box::new(kept.clone()));
+        return Err(Error::Refused("stale".to_owned()));
+    }
+    let claim = kept.claim.as_ref().filter(|claim| claim.by != by.name && claim.until > desk.now);
+    if let Some(claim) = claim {
+        *outcome = Outcomes::Claimed(claim.clone());
+        return Err(Error::Refused("claimed".to_owned()));
+    }
+    Ok(())
+}
+
+pub(super) fn refused(outcome: &mut Outcomes, refusal: &Refusal) -> Error {
     *outcome = Outcomes::Refused(refusal.to_string());
     Error::Refused(refusal.to_string())
 }
 
 /// What was refused is no failure of the store.
-fn settle(result: Result<()>, outcome: Outcomes) -> Result<Outcomes> {
+pub(super) fn settle(result: Result<()>, outcome: Outcomes) -> Result<Outcomes> {
     match (result, outcome) {
         (Ok(()), outcome)
         | (Err(Error::Refused(_)), outcome @ (Outcomes::Stale(_) | Outcomes::Claimed(_) | Outcomes::Refused(_))) => {

@@ -4,8 +4,10 @@
 //! |---|---|
 //! | `view` | a case with all that helps to decide it |
 //! | `decide` | what a person decides, keys or confirms, done in one step |
+//! | `correct` | what a person corrects of what was read |
 //! | `written` | what is written of it |
 
+mod correct;
 mod decide;
 mod view;
 mod written;
@@ -14,6 +16,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
+pub use self::correct::correct_value;
 pub use self::decide::{Order, Outcomes, confirm_case, decide_case, key_amount};
 pub use self::view::{CaseView, Choice, Desk, KeyedPayment, open_case};
 use crate::error::{Error, Result};

@@ -77,7 +77,13 @@ pub fn open_case(store: &SqliteStore, desk: Desk<'_>, id: &ExceptionId) -> Resul
     let kept = store.case(id)?.ok_or_else(|| Error::Refused(format!("there is no exception `{id}`")))?;
     let finished = store.finished(&kept.batch)?;
     let batch = finished.ok_or_else(|| Error::Refused(format!("batch `{}` is not finished", kept.batch)))?.header;
-    let transaction = papers(store, &batch, &kept.transaction, &kept.documents)?;
+    let mut transaction = papers(store, &batch, &kept.transaction, &kept.documents)?;
+    for correction in &kept.corrections {
+        let paper = transaction.documents.iter_mut().find(|paper| paper.number == correction.document);
+        if let Some(paper) = paper {
+            review::apply(paper, correction, &desk.config.account);
+        }
+    }
     let expected = matching::expected_amounts(&transaction, desk.index);
     let case = case_of(&kept, &transaction, &expected, desk.config);
     let payments: Vec<KeyedPayment> = case

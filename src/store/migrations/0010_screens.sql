@@ -71,3 +71,15 @@ CREATE INDEX exceptions_by_queue ON exceptions (queue, priority, received_date, 
     WHERE state = 'open';
 CREATE INDEX exceptions_proposed ON exceptions (priority, received_date, -amount, exception_id)
     WHERE state = 'proposed';
+
+-- What people say that a paper says, in order; the last of a field counts.
+CREATE TABLE corrections (
+    correction    INTEGER PRIMARY KEY,
+    exception_id  TEXT NOT NULL REFERENCES exceptions (exception_id),
+    document      INTEGER NOT NULL,
+    field         TEXT NOT NULL CHECK (field IN ('account', 'check_number', 'kind')),
+    value         TEXT NOT NULL,
+    user_name     TEXT NOT NULL,
+    at            INTEGER NOT NULL
+) STRICT;
+CREATE INDEX corrections_by_exception ON corrections (exception_id);

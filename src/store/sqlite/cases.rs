@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension, Row, Transaction, TransactionBehav
 use super::{SqliteStore, audit, ledger, store_error};
 use crate::error::{Error, Result};
 use crate::model::{
-    BatchId, CaseState, Decision, Document, DocumentNumber, Entry, ExceptionId, Money, Outcome, Place, Queue, Reason,
+    BatchId, CaseState, CorrectedField, Correction, Decision, Document, DocumentNumber, Entry, ExceptionId, Money, Outcome, Place, Queue, Reason,
     TransactionId, UserName,
 };
 use crate::store::review::{
@@ -68,7 +68,7 @@ impl CaseStore for SqliteStore {
             None => return Err(Error::Refused(format!("there is no exception `{id}`"))),
         };
         let (change, entry) = judge(&case)?;
-        write(&step, &case, &change, entry.at).map_err(failed)?;
+        write(&step, &case, &change, &entry).map_err(failed)?;
         audit::add(&step, &entry).map_err(failed)?;
         step.commit().map_err(failed)
     }
@@ -258,6 +258,7 @@ fn read(connection: &Connection, id: &ExceptionId) -> rusqlite::Result<Option<Op
     case.lines = lines;
     case.next_posting = next_posting(connection, &case.batch)?;
     case.keyed = keyed(connection, id)?;
+    case.corrections = corrections(connection, id)?;
     case.deposited = deposited(connection, &case)?;
     let Some((decision, documents)) = decision(connection, &case)? else { return Ok(Some(None)) };
     (case.decision, case.documents) = (decision, documents);
@@ -287,6 +288,7 @@ fn head(row: &Row<'_>, id: &ExceptionId) -> rusqlite::Result<Option<KeptCase>> {
         lines: Vec::new(),
         next_posting: 1,
         keyed: Vec::new(),
+        corrections: Vec::new(),
         deposited: Vec::new(),
         documents: Vec::new(),
     }))
@@ -370,6 +372,39 @@ fn keyed(connection: &Connection, id: &ExceptionId) -> rusqlite::Result<Vec<Keye
     rows.filter_map(|row| row.map(|found| found.map(keyed)).transpose()).collect()
 }
 
+fn corrections(connection: &Connection, id: &ExceptionId) -> rusqlite::Result<Vec<Correction>> {
+    let sql = "SELECT document, field, value FROM corrections WHERE exception_id = ?1 ORDER BY correction";
+    let mut select = connection.prepare_cached(sql)?;
+    let rows = select.query_map([id.as_str()], |row| {
+        let field: String = row.get(1)?;
+        Ok(CorrectedField::from_word(&field).zip(Some((row.get(0)?, row.get(2)?))))
+    })?;
+    let correction = |(field, (document, value))| Correction { document: DocumentNumber(document), field, value };
+    rows.filter_map(|row| row.map(|found| found.map(correction)).transpose()).collect()
+}
+
+fn keep_correction(
+    step: &Transaction<'_>,
+    case: &KeptCase,
+    corrected: &Correction,
+    by: &UserName,
+    at: Seconds,
+) -> rusqlite::Result<()> {
+    let Correction { document, field, value } = corrected;
+    step.execute(
+        "INSERT INTO corrections (exception_id, document, field, value, user_name, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        params![case.id.as_str(), document.0, field.word(), value, by.as_str(), at.0],
+    )?;
+    if *field == CorrectedField::CheckNumber {
+        let batch = case.batch.as_str();
+        let bare = value.trim_start_matches('0');
+        step.execute("DELETE FROM check_numbers WHERE batch_id = ?1 AND document = ?2", params![batch, document.0])?;
+        let sql = "INSERT OR IGNORE INTO check_numbers VALUES (?1, ?2, ?3, ?4)";
+        step.execute(sql, params![bare, batch, document.0, case.transaction.0])?;
+    }
+    Ok(())
+}
+
 /// The decision in force and the documents of the transaction.
 fn decision(connection: &Connection, case: &KeptCase) -> rusqlite::Result<Option<(Decision, Vec<DocumentNumber>)>> {
     let sql = "SELECT body, documents FROM decisions WHERE transaction_id = ?1 AND batch_id = ?2";
@@ -384,13 +419,17 @@ fn decision(connection: &Connection, case: &KeptCase) -> rusqlite::Result<Option
     Ok(decisions::from_json(&case.transaction.0, &body).map(|decision| (decision, documents)))
 }
 
-fn write(step: &Transaction<'_>, case: &KeptCase, change: &CaseChange, at: Seconds) -> rusqlite::Result<()> {
+fn write(step: &Transaction<'_>, case: &KeptCase, change: &CaseChange, audit: &AuditEntry) -> rusqlite::Result<()> {
+    let at = audit.at;
     ledger::insert(step, &case.batch, &change.entries)?;
     if let Some(keyed) = &change.keyed {
         step.execute(
             "INSERT INTO keyings (exception_id, document, user_name, amount, at) VALUES (?1, ?2, ?3, ?4, ?5)",
             params![case.id.as_str(), keyed.document.0, keyed.by.as_str(), keyed.amount.map(Money::cents), at.0],
         )?;
+    }
+    if let Some((corrected, by)) = change.corrected.as_ref().zip(audit.by.as_ref()) {
+        keep_correction(step, case, corrected, by, at)?;
     }
     if let Some(resolution) = &change.resolution {
         keep_resolution(step, case, change, resolution, at)?;

@@ -52,6 +52,7 @@ function run(name) {
     case "paper": return nextPaper();
     case "whole": return whole();
     case "search": return openSearch();
+    case "correct": return openCorrection();
     case "note": return focus("#note");
     case "return": return openPanel("#return-panel");
     case "hold": return openPanel("#hold-panel");
@@ -78,6 +79,14 @@ function focus(selector) {
   const element = one(selector);
   element?.focus();
   return Boolean(element);
+}
+
+function openCorrection() {
+  const box = one("#correct");
+  if (!box) return false;
+  box.open = true;
+  one("select", box)?.focus();
+  return true;
 }
 
 function openPanel(selector) {

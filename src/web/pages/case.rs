@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::queues::{claim_next, minutes};
 use super::twins::{self, Twins};
-use super::{choices, evidence, keying, papers};
+use super::{choices, correct, evidence, keying, papers};
 use crate::model::{Action, CaseState, Money, ReturnReason, Right};
 use crate::pipeline::{CaseView, applied, open_case};
 use crate::review::Pass;
@@ -99,6 +99,7 @@ impl Shown<'_> {
                                 _ => (self.decided()),
                             }
                         }
+                        @if kept.state == CaseState::Open && self.is_mine() { (correct::panel(self, blind)) }
                     }
                 }
             }

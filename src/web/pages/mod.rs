@@ -8,6 +8,7 @@ pub(super) mod bills;
 pub(super) mod case;
 pub(super) mod choices;
 pub(super) mod claims;
+pub(super) mod correct;
 pub(super) mod decide;
 pub(super) mod evidence;
 pub(super) mod figures;
