@@ -266,6 +266,8 @@ words! {
         Returned = "returned",
         /// No money.
         Dismissed = "dismissed",
+        /// All its papers were moved to another transaction.
+        Merged = "merged",
     }
 }
 

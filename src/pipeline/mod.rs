@@ -79,7 +79,7 @@ pub use report::{Report, Scope, Waiting, report};
 pub use returns::{ReturnsTaken, TakenBack, take_returns};
 pub use review::{
     CLAIM_SECONDS, CaseView, Choice, Desk, KeyedPayment, Order, Outcomes, applied, confirm_case, correct_value, decide_case, is_later,
-    key_amount, open_case, spread, take_claim_away,
+    Regroup, key_amount, open_case, regroup_case, spread, take_claim_away,
 };
 pub use uploads::{
     FileSent, MOST_FILES, NewUpload, SentWhole, Worked, begin_upload, confirm_upload, forget_uploads, receive_file,

@@ -79,6 +79,9 @@ pub enum Refusal {
     /// The amount is known.
     #[error("that amount is settled")]
     AmountSettled,
+    /// All would stay as it is.
+    #[error("choose documents, and not all of them: they are a transaction already")]
+    NothingMoved,
     /// There is no such paper, or it could not be looked at.
     #[error("document {0} is not there, or could not be opened")]
     NoPaper(DocumentNumber),
@@ -248,7 +251,7 @@ fn undo(case: &Case, note: &str, by: &Reviewer) -> Result<Ruling, Refusal> {
         CaseState::Dismissed => return Ok(Ruling::Done { state: CaseState::Open, entries: money_again(case) }),
         // The person who proposed, or another, thinks again.
         CaseState::Proposed => return Ok(Ruling::Done { state: CaseState::Open, entries: Vec::new() }),
-        CaseState::Open => return Err(Refusal::NothingToUndo),
+        CaseState::Open | CaseState::Merged => return Err(Refusal::NothingToUndo),
     };
     if case.standing().iter().any(|line| line.released) {
         need(by, Right::UndoReleased)?;

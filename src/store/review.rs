@@ -434,6 +434,82 @@ pub trait CaseStore {
     fn draft(&self, id: &ExceptionId, by: &UserName) -> Result<Option<String>>;
 }
 
+/// A transaction as it is grouped anew.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Grouped {
+    /// Its documents.
+    pub documents: Vec<DocumentNumber>,
+    /// What the program says of it; it is held.
+    pub decision: Decision,
+    /// Why it waits.
+    pub reasons: Vec<Reason>,
+}
+
+/// What is written when documents are moved; with the audit row, all or nothing.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Regrouping {
+    /// Which.
+    pub moved: Vec<DocumentNumber>,
+    /// The transaction that they leave; `None` where nothing is left of it.
+    pub from: Option<Grouped>,
+    /// The transaction that they come to.
+    pub to: Grouped,
+    /// Lines to add.
+    pub entries: Vec<Entry>,
+}
+
+/// Where documents are moved to.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Target {
+    /// A transaction that is there.
+    Known(Box<KeptCase>),
+    /// A transaction of their own, that will be called so.
+    New(TransactionId),
+}
+
+impl Target {
+    /// The name of the transaction.
+    #[must_use]
+    pub const fn transaction(&self) -> &TransactionId {
+        match self {
+            Self::Known(case) => &case.transaction,
+            Self::New(name) => name,
+        }
+    }
+}
+
+/// A transaction that waits, with its documents.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpenGroup {
+    /// The case.
+    pub id: ExceptionId,
+    /// The transaction.
+    pub transaction: TransactionId,
+    /// How often it has changed.
+    pub version: u32,
+    /// Its documents.
+    pub documents: Vec<DocumentNumber>,
+}
+
+/// Groups anew: gets both transactions as they are, says what to write, or refuses.
+pub type Regrouper<'a> = dyn FnMut(&KeptCase, &Target) -> Result<(Regrouping, AuditEntry)> + 'a;
+
+/// Which documents make a transaction.
+pub trait GroupStore {
+    /// Moves documents from one transaction to another, or to one of their own, in one step; tells the case that they are
+    /// in then.
+    ///
+    /// # Errors
+    /// When there is no such case, `judge` refuses, or the store fails; nothing is changed then.
+    fn regroup(&mut self, from: &ExceptionId, to: Option<&ExceptionId>, judge: &mut Regrouper<'_>) -> Result<ExceptionId>;
+
+    /// The transactions of a batch that wait and whose documents are known, in the order of these.
+    ///
+    /// # Errors
+    /// When the store fails.
+    fn open_groups(&self, batch: &BatchId) -> Result<Vec<OpenGroup>>;
+}
+
 /// Users and their sessions.
 pub trait UserStore {
     /// Everybody, by name.

@@ -7,6 +7,7 @@ mod batches;
 mod bills;
 mod cases;
 mod deposits;
+mod groups;
 mod ledger;
 mod quality;
 mod requests;

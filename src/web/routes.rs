@@ -74,6 +74,8 @@ pub(super) const ROUTES: &[Route] = &[
     post("/case/{id}/decide", DECIDE, pages::decide::decide),
     post("/case/{id}/confirm", Need::Right(Right::Approve), pages::decide::confirm),
     post("/case/{id}/correct", DECIDE, pages::correct::correct),
+    get("/case/{id}/group", DECIDE, pages::groups::show),
+    post("/case/{id}/group", DECIDE, pages::groups::regroup),
     post("/case/{id}/key", DECIDE, pages::keying::key),
     post("/case/{id}/reveal", Need::Right(Right::Reveal), pages::case::reveal),
     get("/paper/{batch}/{document}", SEE, images::paper),

@@ -105,7 +105,9 @@ pub(super) fn case_of(kept: &KeptCase, transaction: &Transaction, expected: &[Mo
             keyed.insert(document, amount);
         }
     }
-    let lines = kept.lines.iter();
+    // What was moved to another transaction has left its lines here.
+    let is_own = |document: &DocumentNumber| kept.documents.is_empty() || kept.documents.contains(document);
+    let lines = kept.lines.iter().filter(|line| is_own(&line.entry.payment));
     Case {
         id: kept.id.clone(),
         batch: kept.batch.clone(),
@@ -118,7 +120,7 @@ pub(super) fn case_of(kept: &KeptCase, transaction: &Transaction, expected: &[Mo
             note: proposed.note.clone(),
         }),
         keyed,
-        deposited: kept.deposited.iter().copied().collect(),
+        deposited: kept.deposited.iter().copied().filter(is_own).collect(),
         next_posting: kept.next_posting,
     }
 }
@@ -167,9 +169,20 @@ fn today(
     transaction: &Transaction,
     case: &Case,
 ) -> Result<Decision> {
+    decide_again(store, desk, batch, transaction, &case.keyed)
+}
+
+/// What the program decides of a transaction by today's bills and amounts that were keyed.
+pub(super) fn decide_again(
+    store: &SqliteStore,
+    desk: Desk<'_>,
+    batch: &Batch,
+    transaction: &Transaction,
+    keyed: &BTreeMap<DocumentNumber, Money>,
+) -> Result<Decision> {
     let mut transaction = transaction.clone();
     for document in &mut transaction.documents {
-        let Some(amount) = case.keyed.get(&document.number) else { continue };
+        let Some(amount) = keyed.get(&document.number) else { continue };
         set_amount(document, *amount);
     }
     let past = past(store, batch, &transaction.documents)?;

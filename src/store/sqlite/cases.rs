@@ -244,7 +244,7 @@ fn free_case(connection: &Connection, next: &NextOf<'_>) -> rusqlite::Result<Opt
 }
 
 /// A case; `Some(None)` where what is kept cannot be understood.
-fn read(connection: &Connection, id: &ExceptionId) -> rusqlite::Result<Option<Option<KeptCase>>> {
+pub(super) fn read(connection: &Connection, id: &ExceptionId) -> rusqlite::Result<Option<Option<KeptCase>>> {
     let sql = "SELECT batch_id, transaction_id, reasons, priority, version, state, claimed_by, claimed_until, proposal, queue
                FROM exceptions WHERE exception_id = ?1";
     let mut select = connection.prepare_cached(sql)?;

@@ -299,7 +299,7 @@ impl SqliteStore {
     fn places(&self, batch: &BatchId) -> Result<BTreeMap<Place, Tally>> {
         let sql = "SELECT place, COUNT(*), COALESCE(SUM(cents), 0), COUNT(*) FILTER (WHERE unknown > 0) FROM
                    (SELECT place, SUM(amount) AS cents, COUNT(amount) = 0 AS unknown
-                    FROM entries WHERE batch_id = $1 GROUP BY place, transaction_id, document)
+                    FROM entries WHERE batch_id = $1 GROUP BY place, document)
                    WHERE cents <> 0 OR unknown > 0 GROUP BY place";
         let mut select = self.connection.prepare_cached(sql).map_err(self.failed())?;
         let rows = select

@@ -52,6 +52,7 @@ function run(name) {
     case "paper": return nextPaper();
     case "whole": return whole();
     case "search": return openSearch();
+    case "group": return follows('a[data-command="group"]');
     case "correct": return openCorrection();
     case "note": return focus("#note");
     case "return": return openPanel("#return-panel");
@@ -69,8 +70,10 @@ function press(name) {
   return true;
 }
 
-function go(where) {
-  const link = one(`a[data-go="${where}"]`);
+const go = (where) => follows(`a[data-go="${where}"]`);
+
+function follows(selector) {
+  const link = one(selector);
   link?.click();
   return Boolean(link);
 }

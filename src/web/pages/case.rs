@@ -148,6 +148,7 @@ impl Shown<'_> {
                 @else if !held { (button("claim", "Claim", "")) }
             }
             @if held && !self.is_mine() && self.may(Right::ReleaseClaims) { (button("take-away", "Take the claim away", "")) }
+            @if self.may(Right::Decide) && kept.state == CaseState::Open { a href={ "/case/" (kept.id) "/group" } data-command="group" { "Grouping" } }
             @if self.may(Right::Reveal) { (button("reveal", "Show bank numbers", "")) }
         }
     }

@@ -12,6 +12,7 @@ pub(super) mod correct;
 pub(super) mod decide;
 pub(super) mod evidence;
 pub(super) mod figures;
+pub(super) mod groups;
 pub(super) mod keying;
 pub(super) mod keys;
 pub(super) mod loads;
