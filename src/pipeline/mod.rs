@@ -72,7 +72,7 @@ pub use match_bench::{MatchBench, MatchOptions, bench_match};
 pub use people::{close_user, keep_user, users, verify_audit};
 pub use printing::{PrintOrder, PrintedBills, print_bills};
 pub use process::{BatchReport, Run, process};
-pub use quality::{Checked, quality, record_quality};
+pub use quality::{Checked, answer_check, next_check, quality, quality_rate, record_quality};
 pub use release::{ExportOrder, Selection};
 pub use replay::{Explained, Replayed, explain, replay};
 pub use report::{Report, Scope, Waiting, report};

@@ -12,6 +12,7 @@
 //! | `decisions` | decisions and batch headers as JSON |
 //! | `actions` | what people do as JSON |
 //! | `review` | what the workbench keeps: cases, users, sessions, the audit log |
+//! | `balancing` | batches that do not balance, and what explains it |
 //! | `archive` | any transaction of the past |
 //! | `uploads` | what people hand in at the workbench |
 //! | `images` | image files by content hash |
@@ -20,6 +21,7 @@
 
 mod actions;
 pub mod archive;
+pub mod balancing;
 mod books;
 mod decisions;
 mod images;
@@ -459,6 +461,12 @@ pub trait QualityStore {
     /// # Errors
     /// When the store fails.
     fn keep_verdicts(&mut self, verdicts: &[Verdict]) -> Result<()>;
+
+    /// The posted transactions of the last batches that are not checked yet, with their places in them, the last first.
+    ///
+    /// # Errors
+    /// When the store fails.
+    fn unchecked(&self, batches: usize) -> Result<Vec<(archive::ArchivePlace, TransactionId)>>;
 
     /// How many transactions were checked, and how many of these were posted wrongly.
     ///

@@ -3,6 +3,7 @@
 mod answers;
 mod archive;
 mod audit;
+mod balancing;
 mod batches;
 mod bills;
 mod cases;

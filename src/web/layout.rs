@@ -13,6 +13,8 @@ pub(super) fn page(title: &str, session: &Session, notices: &[String], body: &Ma
         ("/", "Queues", true),
         ("/batches", "Batches", role.may(Right::See)),
         ("/uploads", "Hand in", role.may(Right::See)),
+        ("/balancing", "Balancing", role.may(Right::See)),
+        ("/quality", "Quality", role.may(Right::See)),
         ("/archive", "Archive", role.may(Right::See)),
         ("/releases", "Files", role.may(Right::See)),
         ("/bills", "Bills", role.may(Right::See)),

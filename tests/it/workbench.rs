@@ -3,6 +3,7 @@
 mod archive;
 mod attacks;
 mod browser;
+mod checks;
 mod crowd;
 mod decisions;
 mod uploads;

@@ -83,3 +83,17 @@ CREATE TABLE corrections (
     at            INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX corrections_by_exception ON corrections (exception_id);
+
+-- Why a batch that does not balance is released all the same, said by people, in order. The batch counts as explained once
+-- one of these is accepted: by the person alone, or by a second one where policy says so.
+CREATE TABLE explanations (
+    explanation    INTEGER PRIMARY KEY,
+    batch_id       TEXT NOT NULL REFERENCES batches (id),
+    user_name      TEXT NOT NULL,
+    at             INTEGER NOT NULL,
+    note           TEXT NOT NULL,
+    second_person  TEXT,
+    accepted       INTEGER NOT NULL CHECK (accepted IN (0, 1))
+) STRICT;
+CREATE INDEX explanations_by_batch ON explanations (batch_id);
+ALTER TABLE batches ADD COLUMN explained INTEGER NOT NULL DEFAULT 0 CHECK (explained IN (0, 1));

@@ -67,7 +67,7 @@ impl LedgerStore for SqliteStore {
     }
 
     fn findings(&self, batch: &BatchId) -> Result<Option<Vec<String>>> {
-        let sql = "SELECT findings FROM batches WHERE id = $1";
+        let sql = "SELECT CASE explained WHEN 1 THEN '' ELSE findings END FROM batches WHERE id = $1";
         let text: Option<Option<String>> =
             self.connection.query_row(sql, [batch.as_str()], |row| row.get(0)).optional().map_err(self.failed())?;
         Ok(text.flatten().map(|text| text.lines().map(str::to_owned).collect()))
@@ -277,7 +277,7 @@ impl SqliteStore {
     /// Where the money of finished batches is, of which something about `?1` holds.
     fn standings_where(&self, which: &str, value: &str) -> Result<Vec<BatchStanding>> {
         let sql = format!(
-            "SELECT id, deposit_date, received_date, COALESCE(findings, ''),
+            "SELECT id, deposit_date, received_date, CASE explained WHEN 1 THEN '' ELSE COALESCE(findings, '') END,
                    (SELECT COUNT(*) FROM decisions WHERE batch_id = id),
                    (SELECT COUNT(*) FROM exceptions WHERE batch_id = id AND state IN ('open', 'proposed'))
                    FROM batches WHERE state = 'finished' AND {which} ORDER BY finished, id"

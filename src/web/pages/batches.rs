@@ -68,6 +68,7 @@ pub(in crate::web) fn show(call: &mut Call<'_>) -> Result<Reply, Failure> {
             }
         }
         @for finding in &standing.findings { p.error role="alert" { "■ " (finding) } }
+        @if !standing.findings.is_empty() { p { a href="/balancing" { "Balancing" } } }
         h2 { "Waiting" }
         table.list {
             thead { tr { th scope="col" { "Exception" } th.number scope="col" { "Priority" } th.number scope="col" { "Amount" } th scope="col" { "Reasons" } } }

@@ -3,6 +3,7 @@
 pub(super) mod archive;
 pub(super) mod assets;
 pub(super) mod audit;
+pub(super) mod balancing;
 pub(super) mod batches;
 pub(super) mod bills;
 pub(super) mod case;
@@ -18,6 +19,7 @@ pub(super) mod keys;
 pub(super) mod loads;
 pub(super) mod mine;
 pub(super) mod papers;
+pub(super) mod quality;
 pub(super) mod queues;
 pub(super) mod releases;
 pub(super) mod sign_in;
