@@ -31,10 +31,20 @@ pub(crate) fn copy(data: &Path, archive: u64, waiting: u64) {
             for table in TABLES.iter().copied().chain(["documents", "scans"].into_iter().filter(|_| waits)) {
                 copy_table(&step, table, &id);
             }
-            let state = if waits { "state = 'posted' WHERE (queue = 'amount' OR unknown_amounts > 0) AND" } else { "state = 'posted' WHERE" };
+            let state = if waits {
+                "state = 'posted' WHERE (queue = 'amount' OR unknown_amounts > 0) AND"
+            } else {
+                "state = 'posted' WHERE"
+            };
             step.execute(&format!("UPDATE exceptions SET {state} batch_id = ?1"), [&id]).unwrap();
             let finished = "UPDATE batches SET finished = (SELECT MAX(finished) + 1 FROM batches) WHERE id = ?1";
             step.execute(finished, [&id]).unwrap();
+            if !waits {
+                // Over the three years before this week.
+                let days = 8 + number * 1000 / old;
+                let sql = "UPDATE batches SET received_date = DATE(received_date, ?2), deposit_date = DATE(deposit_date, ?2) WHERE id = ?1";
+                step.execute(sql, params![id, format!("-{days} days")]).unwrap();
+            }
         }
         step.commit().unwrap();
     }
@@ -58,7 +68,11 @@ fn copy_table(store: &Connection, table: &str, id: &str) {
         })
         .collect();
     let key = if table == "batches" { "id" } else { "batch_id" };
-    let sql = format!("INSERT INTO {table} ({}) SELECT {} FROM {table} WHERE {key} = ?1", names.join(", "), values.join(", "));
+    let sql = format!(
+        "INSERT INTO {table} ({}) SELECT {} FROM {table} WHERE {key} = ?1",
+        names.join(", "),
+        values.join(", ")
+    );
     store.prepare_cached(&sql).unwrap().execute(params![BATCH, id]).unwrap();
 }
 
@@ -77,7 +91,13 @@ pub(crate) fn people(data: &Path, count: usize) -> Vec<(String, String)> {
                 subject: name.to_string(),
                 detail: "load test".to_owned(),
             };
-            let user = User { name: name.clone(), role: Role::Reviewer, password: String::new(), active: true, keys: String::new() };
+            let user = User {
+                name: name.clone(),
+                role: Role::Reviewer,
+                password: String::new(),
+                active: true,
+                keys: String::new(),
+            };
             let (token, form) = (format!("session-{run}-{number}"), format!("form-{number}"));
             store.keep_user(&user, &audit).unwrap();
             store.begin_session(&files::hex(&Sha256::digest(&token)), &form, &name, &audit).unwrap();

@@ -94,7 +94,12 @@ fn main() {
         server.wait().unwrap();
     }
     let seconds = start.elapsed().as_secs_f64();
-    println!("{} reviewers, {} decisions in {seconds:.1} s, {:.0} a second", args.reviewers, times.len(), times.len() as f64 / seconds);
+    println!(
+        "{} reviewers, {} decisions in {seconds:.1} s, {:.0} a second",
+        args.reviewers,
+        times.len(),
+        times.len() as f64 / seconds
+    );
     told("decision", times.iter().map(|timed| timed.decision));
     told("next page", times.iter().map(|timed| timed.page));
     told("both", times.iter().map(|timed| timed.decision + timed.page));
@@ -132,7 +137,13 @@ fn told(what: &str, times: impl Iterator<Item = Duration>) {
     let mut times: Vec<f64> = times.map(|time| time.as_secs_f64() * 1e3).collect();
     times.sort_by(f64::total_cmp);
     let at = |share: f64| times.get((times.len() as f64 * share) as usize).copied().unwrap_or(f64::NAN);
-    println!("{what:10} p50 {:7.1}  p95 {:7.1}  p99 {:7.1}  most {:7.1}", at(0.5), at(0.95), at(0.99), times.last().unwrap_or(&f64::NAN));
+    println!(
+        "{what:10} p50 {:7.1}  p95 {:7.1}  p99 {:7.1}  most {:7.1}",
+        at(0.5),
+        at(0.95),
+        at(0.99),
+        times.last().unwrap_or(&f64::NAN)
+    );
 }
 
 fn resolutions(data: &Path) -> i64 {

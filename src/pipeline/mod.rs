@@ -61,8 +61,8 @@ use crate::error::{Error, Result};
 use crate::files;
 use crate::store::SqliteStore;
 pub use crate::store::{BillLoad, Held, LoadKind, Release};
-pub use archive::{Archived, open_archived};
 pub use acknowledge::{AnswerTaken, AnswersTaken, acknowledge};
+pub use archive::{Archived, open_archived};
 pub use bills::{LoadReport, load_bills};
 pub use deposit::{Deposited, FORM as DEPOSIT_FORM, KeptOut, deposit};
 pub use exceptions::{export_waiting, waiting};
@@ -78,8 +78,8 @@ pub use replay::{Explained, Replayed, explain, replay};
 pub use report::{Report, Scope, Waiting, report};
 pub use returns::{ReturnsTaken, TakenBack, take_returns};
 pub use review::{
-    CLAIM_SECONDS, CaseView, Choice, Desk, KeyedPayment, Order, Outcomes, applied, confirm_case, correct_value, decide_case, is_later,
-    Regroup, key_amount, open_case, regroup_case, spread, take_claim_away,
+    CLAIM_SECONDS, CaseView, Choice, Desk, KeyedPayment, Order, Outcomes, Regroup, applied, confirm_case,
+    correct_value, decide_case, is_later, key_amount, open_case, regroup_case, spread, take_claim_away,
 };
 pub use uploads::{
     FileSent, MOST_FILES, NewUpload, SentWhole, Worked, begin_upload, confirm_upload, forget_uploads, receive_file,

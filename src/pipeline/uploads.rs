@@ -144,7 +144,10 @@ pub struct SentWhole<'a> {
 pub fn confirm_upload(store: &mut SqliteStore, data: &Path, sent: SentWhole<'_>) -> Result<()> {
     let upload = open_upload(store, sent.number, sent.by)?;
     if upload.files == 0 || (upload.files, upload.bytes) != (sent.files, sent.bytes) {
-        let came = format!("{} files with {} bytes came, {} with {} were sent", upload.files, upload.bytes, sent.files, sent.bytes);
+        let came = format!(
+            "{} files with {} bytes came, {} with {} were sent",
+            upload.files, upload.bytes, sent.files, sent.bytes
+        );
         return Err(Error::Refused(format!("it did not come whole: {came}; send it again")));
     }
     // What is in the folder beside what was taken whole does not count.
@@ -169,7 +172,7 @@ pub fn withdraw_upload(store: &mut SqliteStore, data: &Path, number: u64, by: &U
     let from = [UploadState::Open, UploadState::Waiting, UploadState::Failed];
     let audit = entry(now, Some(by), "withdraw_upload", &upload.name, upload.kind.word().to_owned());
     step(store, &upload, &from, &UploadStep::to(UploadState::Withdrawn), &audit)?;
-    files::remove_folder(&folder_of(data, &upload))
+    files::remove_folder(&place_of(data, &upload))
 }
 
 /// Has an upload processed once more that failed.
@@ -190,7 +193,7 @@ pub fn forget_uploads(store: &mut SqliteStore, data: &Path, now: Seconds) -> Res
     for upload in store.forgotten_uploads(Seconds(now.0.saturating_sub(FORGOTTEN_AFTER)))? {
         let audit = entry(now, None, "forget_upload", &upload.name, format!("begun by {}", upload.by));
         store.step_upload(upload.number, &[UploadState::Open], &UploadStep::to(UploadState::Withdrawn), &audit)?;
-        files::remove_folder(&folder_of(data, &upload))?;
+        files::remove_folder(&place_of(data, &upload))?;
     }
     Ok(())
 }
@@ -262,7 +265,11 @@ fn batch(run: &Run<'_>, upload: &Upload, store: &mut SqliteStore, progress: &dyn
 fn told_of_batch(report: &BatchReport) -> String {
     let BatchReport { documents, decisions, proof, findings, .. } = report;
     let balance = if proof.in_balance { "in balance" } else { "does not balance" };
-    let mut text = format!("{documents} documents, {} transactions, {} wait for people; {balance}.", decisions.len(), proof.exceptions);
+    let mut text = format!(
+        "{documents} documents, {} transactions, {} wait for people; {balance}.",
+        decisions.len(),
+        proof.exceptions
+    );
     for finding in findings.iter().take(MOST_TOLD) {
         text.push_str(&format!(" {}: {}.", finding.place, finding.message));
     }
@@ -307,7 +314,13 @@ fn tidy(data: &Path, upload: &Upload, store: &SqliteStore) -> Result<()> {
     Ok(())
 }
 
-fn step(store: &mut SqliteStore, upload: &Upload, from: &[UploadState], to: &UploadStep, audit: &AuditEntry) -> Result<()> {
+fn step(
+    store: &mut SqliteStore,
+    upload: &Upload,
+    from: &[UploadState],
+    to: &UploadStep,
+    audit: &AuditEntry,
+) -> Result<()> {
     if store.step_upload(upload.number, from, to, audit)? {
         return Ok(());
     }
@@ -325,9 +338,14 @@ fn open_upload(store: &SqliteStore, number: u64, by: &UserName) -> Result<Upload
     if upload.state == UploadState::Open { Ok(upload) } else { Err(closed()) }
 }
 
+/// Where an upload is, with its folder in it.
+fn place_of(data: &Path, upload: &Upload) -> PathBuf {
+    data.join("uploads").join(upload.number.to_string())
+}
+
 /// The folder of an upload. Its name is a [`BatchId`], which is safe as a folder's.
 fn folder_of(data: &Path, upload: &Upload) -> PathBuf {
-    data.join("uploads").join(upload.number.to_string()).join(&upload.name)
+    place_of(data, upload).join(&upload.name)
 }
 
 /// The name of a file in the upload's folder: a plain name, of a kind that is wanted.
@@ -407,7 +425,9 @@ mod tests {
 
     #[test]
     fn names_are_never_paths() {
-        for name in ["../a.tif", "a/b.tif", "..", ".a.tif", "", "a\\b.tif", "a\0.tif", "c:a.tif", "a.exe", "a.csv", "nul\n.tif"] {
+        for name in
+            ["../a.tif", "a/b.tif", "..", ".a.tif", "", "a\\b.tif", "a\0.tif", "c:a.tif", "a.exe", "a.csv", "nul\n.tif"]
+        {
             assert!(safe_name(UploadKind::Batch, name).is_err(), "{name:?}");
         }
         assert!(safe_name(UploadKind::Batch, &format!("{}.tif", "a".repeat(120))).is_err());
@@ -428,7 +448,7 @@ mod tests {
         assert_eq!(store.upload(number).unwrap().unwrap().state, UploadState::Open);
         forget_uploads(&mut store, data, Seconds(200_000)).unwrap();
         assert_eq!(store.upload(number).unwrap().unwrap().state, UploadState::Withdrawn);
-        assert!(!files::exists(&data.join("uploads/1/b-1")));
+        assert!(!files::exists(&data.join("uploads/1")));
         let ben = UserName::new("ben").unwrap();
         let other = begun(&mut store, UploadKind::Bills);
         assert!(withdraw_upload(&mut store, data, other, &ben, Seconds(0)).is_err(), "somebody else's");

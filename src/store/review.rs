@@ -4,8 +4,8 @@
 
 use crate::error::Result;
 use crate::model::{
-    Action, BatchId, CaseState, Correction, Decision, Document, DocumentNumber, Entry, ExceptionId, Money, Queue, Reason, Role,
-    TransactionId, UserName,
+    Action, BatchId, CaseState, Correction, Decision, Document, DocumentNumber, Entry, ExceptionId, Money, Queue,
+    Reason, Role, TransactionId, UserName,
 };
 
 /// Seconds since 1970 (UTC).
@@ -501,7 +501,12 @@ pub trait GroupStore {
     ///
     /// # Errors
     /// When there is no such case, `judge` refuses, or the store fails; nothing is changed then.
-    fn regroup(&mut self, from: &ExceptionId, to: Option<&ExceptionId>, judge: &mut Regrouper<'_>) -> Result<ExceptionId>;
+    fn regroup(
+        &mut self,
+        from: &ExceptionId,
+        to: Option<&ExceptionId>,
+        judge: &mut Regrouper<'_>,
+    ) -> Result<ExceptionId>;
 
     /// The transactions of a batch that wait and whose documents are known, in the order of these.
     ///

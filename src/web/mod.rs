@@ -21,9 +21,9 @@
 //! | `pages` | the pages by subject |
 
 mod app;
+mod body;
 mod call;
 mod dispatch;
-mod body;
 mod images;
 mod intake;
 mod keys;

@@ -40,12 +40,7 @@ pub enum Outcomes {
 ///
 /// # Errors
 /// When the store fails; nothing is changed then.
-pub fn decide_case(
-    store: &mut SqliteStore,
-    desk: Desk<'_>,
-    view: &CaseView,
-    order: &Order<'_>,
-) -> Result<Outcomes> {
+pub fn decide_case(store: &mut SqliteStore, desk: Desk<'_>, view: &CaseView, order: &Order<'_>) -> Result<Outcomes> {
     if let Some(refusal) = unfit_target(order.action, desk.index) {
         return Ok(Outcomes::Refused(refusal));
     }

@@ -43,6 +43,12 @@ pub fn regroup_case(
         let why = "documents move between two transactions of a batch".to_owned();
         return Ok((Outcomes::Refused(why), None));
     }
+    if from.kept.version != order.from.1 {
+        return Ok((Outcomes::Stale(Box::new(from.kept)), None));
+    }
+    if order.documents.is_empty() || order.documents.iter().any(|number| !from.kept.documents.contains(number)) {
+        return Ok((Outcomes::Refused("choose documents of this transaction".to_owned()), None));
+    }
     let planned = plan(store, desk, &from, to.as_ref(), order)?;
     let result = store.regroup(order.from.0, order.to.map(|(id, _)| id), &mut |kept, target| {
         is_current(kept, order.from.1, order.by, desk, &mut outcome)?;

@@ -3,8 +3,8 @@
 use super::decide::Step;
 use super::view::{CaseView, Desk};
 use crate::model::{
-    Action, CaseState, CorrectedField, Correction, Decision, Evidence, EvidenceKind, ExceptionId, Outcome, PaymentType, Posting,
-    Rule, Share, UserName,
+    Action, CaseState, CorrectedField, Correction, Decision, Evidence, EvidenceKind, ExceptionId, Outcome, PaymentType,
+    Posting, Rule, Share, UserName,
 };
 use crate::pipeline::past::lessons;
 use crate::review::{Case, Ruling};

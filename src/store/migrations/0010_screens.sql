@@ -97,3 +97,5 @@ CREATE TABLE explanations (
 ) STRICT;
 CREATE INDEX explanations_by_batch ON explanations (batch_id);
 ALTER TABLE batches ADD COLUMN explained INTEGER NOT NULL DEFAULT 0 CHECK (explained IN (0, 1));
+
+CREATE INDEX payers_by_batch ON payers (batch_id);

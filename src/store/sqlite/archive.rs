@@ -42,7 +42,9 @@ impl ArchiveStore for SqliteStore {
         let found = select.query_row(params![place.batch.as_str(), place.position], |row| {
             Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?, row.get::<_, String>(2)?, row.get(3)?))
         });
-        let Some((transaction, body, documents, of)) = found.optional().map_err(self.failed())? else { return Ok(None) };
+        let Some((transaction, body, documents, of)) = found.optional().map_err(self.failed())? else {
+            return Ok(None);
+        };
         let decision = decisions::from_json(&transaction, &body).ok_or_else(|| self.damaged("a decision"))?;
         let documents = documents.split(',').filter_map(|number| number.parse().ok()).map(DocumentNumber).collect();
         let transaction = TransactionId(transaction);
@@ -181,14 +183,23 @@ mod tests {
             ArchiveQuery { amount: Some(money("214.50")), ..none() },
             ArchiveQuery { check_number: Some("1457".to_owned()), ..none() },
             ArchiveQuery { batch: BatchId::new("b1"), ..none() },
-            ArchiveQuery { accounts: accounts(), amount: Some(money("1.00")), from: "2026-01-01".parse().ok(), ..none() },
+            ArchiveQuery {
+                accounts: accounts(),
+                amount: Some(money("1.00")),
+                from: "2026-01-01".parse().ok(),
+                ..none()
+            },
         ] {
             let (sql, values) = statement(&query, 0, 10);
             let mut explain = store.connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
-            let plan: Vec<String> =
-                explain.query_map(params_from_iter(values), |row| row.get(3)).unwrap().map(|row| row.unwrap()).collect();
+            let plan: Vec<String> = explain
+                .query_map(params_from_iter(values), |row| row.get(3))
+                .unwrap()
+                .map(|row| row.unwrap())
+                .collect();
             let tables = ["postings", "exceptions", "entries", "decisions", "batches", "check_numbers"];
-            let scanned = tables.iter().find(|table| plan.iter().any(|step| step.starts_with(&format!("SCAN {table}"))));
+            let scanned =
+                tables.iter().find(|table| plan.iter().any(|step| step.starts_with(&format!("SCAN {table}"))));
             assert_eq!(scanned, None, "{query:?}: {plan:?}");
         }
     }

@@ -56,7 +56,8 @@ pub(super) fn add(step: &Connection, entry: &AuditEntry) -> rusqlite::Result<()>
     let row = last + 1;
     let hash = hash(&before, row, entry);
     let values = params![row.cast_signed(), entry.at.0, name(entry), entry.action, entry.subject, entry.detail, hash];
-    let sql = "INSERT INTO audit (row, at, user_name, action, subject, detail, hash) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+    let sql =
+        "INSERT INTO audit (row, at, user_name, action, subject, detail, hash) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
     step.prepare_cached(sql)?.execute(values)?;
     let sql = "INSERT OR REPLACE INTO audit_head (only, row, hash) VALUES (1, ?1, ?2)";
     step.prepare_cached(sql)?.execute(params![row.cast_signed(), hash])?;

@@ -21,7 +21,8 @@ impl BalancingStore for SqliteStore {
                    ORDER BY finished DESC LIMIT ?1";
         let mut select = self.connection.prepare_cached(sql).map_err(self.failed())?;
         let most = i64::try_from(most).unwrap_or(i64::MAX);
-        let rows = select.query_map([most], |row| Ok((row.get::<_, String>(0)?, row.get(1)?))).map_err(self.failed())?;
+        let rows =
+            select.query_map([most], |row| Ok((row.get::<_, String>(0)?, row.get(1)?))).map_err(self.failed())?;
         rows.map(|row| {
             let (id, explained) = row.map_err(self.failed())?;
             Ok((BatchId::new(&id).ok_or_else(|| self.damaged("a batch"))?, explained))

@@ -8,7 +8,8 @@ use rusqlite::{OptionalExtension, Transaction, params};
 use super::{SqliteStore, ledger, store_error};
 use crate::error::Result;
 use crate::model::{
-    self, AccountNumber, Batch, BatchId, Decision, Document, DocumentNumber, Outcome, Queue, RoutingNumber, TransactionId,
+    self, AccountNumber, Batch, BatchId, Decision, Document, DocumentNumber, Outcome, Queue, RoutingNumber,
+    TransactionId,
 };
 use crate::store::{BatchState, BatchStore, Finished, FinishedBatch, KnownPayer, LoadId, SeenPayment, decisions, wire};
 

@@ -2,8 +2,8 @@
 
 use rusqlite::{OptionalExtension, Row, params};
 
-use super::{SqliteStore, store_error};
 use super::batches::FINISHED_BEFORE;
+use super::{SqliteStore, store_error};
 use crate::error::Result;
 use crate::formats::bills::Rejection;
 use crate::model::{AccountNumber, BatchId, BillId, Money};
@@ -43,7 +43,8 @@ impl BillStore for SqliteStore {
         let folder = self.folder.clone();
         let failed = |error| store_error(&folder, &error);
         let step = self.connection.transaction().map_err(failed)?;
-        let insert = "INSERT INTO load_rejects (load_id, position, line, column_name, reason) VALUES ($1, $2, $3, $4, $5)";
+        let insert =
+            "INSERT INTO load_rejects (load_id, position, line, column_name, reason) VALUES ($1, $2, $3, $4, $5)";
         for (rejected, position) in rejects.iter().zip(1_i64..) {
             let values = params![load.id.0, position, rejected.line.cast_signed(), rejected.column, rejected.reason];
             step.execute(insert, values).map_err(failed)?;
@@ -111,9 +112,13 @@ impl BillStore for SqliteStore {
 
     fn applied_after(&self, since: LoadId, after: i64) -> Result<(Vec<Applied>, i64)> {
         let last = self.last_posting()?;
-        let sql = "SELECT account_number, bill_id, load_id, amount FROM postings
-                   WHERE rowid > $1 AND rowid <= $2 AND load_id >= $3 AND bill_id IS NOT NULL ORDER BY rowid";
-        let mut select = self.connection.prepare_cached(sql).map_err(self.failed())?;
+        // From the beginning on they are found by their load: a long past is not read.
+        let by = if after == 0 { "+rowid" } else { "rowid" };
+        let sql = format!(
+            "SELECT account_number, bill_id, load_id, amount FROM postings
+             WHERE {by} > $1 AND {by} <= $2 AND load_id >= $3 AND bill_id IS NOT NULL ORDER BY {by}"
+        );
+        let mut select = self.connection.prepare_cached(&sql).map_err(self.failed())?;
         let rows = select
             .query_map(params![after, last, since.0], |row| {
                 Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?, row.get(2).map(LoadId)?, row.get(3)?))

@@ -6,8 +6,8 @@ use rusqlite::{Connection, OptionalExtension, Row, Transaction, TransactionBehav
 use super::{SqliteStore, audit, ledger, store_error};
 use crate::error::{Error, Result};
 use crate::model::{
-    BatchId, CaseState, CorrectedField, Correction, Decision, Document, DocumentNumber, Entry, ExceptionId, Money, Outcome, Place, Queue, Reason,
-    TransactionId, UserName,
+    BatchId, CaseState, CorrectedField, Correction, Decision, Document, DocumentNumber, Entry, ExceptionId, Money,
+    Outcome, Place, Queue, Reason, TransactionId, UserName,
 };
 use crate::store::review::{
     AuditEntry, CaseChange, CaseLine, CaseStore, Claim, Judge, KeptCase, KeyedAmount, NextOf, QueueItem, QueueSum,
@@ -221,31 +221,46 @@ impl CaseStore for SqliteStore {
 /// The first case of a queue that nobody else works on; where one is given to look after, those before it come last.
 fn free_case(connection: &Connection, next: &NextOf<'_>) -> rusqlite::Result<Option<String>> {
     let among = if next.queue == Queue::Second { "state = 'proposed'" } else { "state = 'open' AND queue = ?1" };
-    let key = "(priority, received_date, -amount, exception_id)";
-    let sql = |side: &str| {
-        format!(
-            "SELECT exception_id FROM exceptions WHERE {among} AND ?1 <> '' AND exception_id <> ?2
-             AND (parked_until IS NULL OR parked_until <= ?3)
-             AND (claimed_by IS NULL OR claimed_by = ?4 OR claimed_until <= ?5) {side}
-             ORDER BY priority, received_date, -amount, exception_id LIMIT 1"
-        )
-    };
     let after = next.after.map_or("", ExceptionId::as_str);
-    let values = params![next.queue.word(), after, next.today.to_string(), next.by.as_str(), next.now.0];
-    if next.after.is_some() {
-        let later = sql(&format!("AND {key} > (SELECT priority, received_date, -amount, exception_id FROM exceptions WHERE exception_id = ?2)"));
-        let mut select = connection.prepare_cached(&later)?;
-        if let Some(id) = select.query_row(values, |row| row.get(0)).optional()? {
-            return Ok(Some(id));
+    let (today, by) = (next.today.to_string(), next.by.as_str());
+    let first = |place: &str, order: &str, key: &Key| {
+        let sql = format!(
+            "SELECT exception_id FROM exceptions WHERE {among} AND {place} AND ?1 <> '' AND exception_id <> ?2
+             AND (parked_until IS NULL OR parked_until <= ?3)
+             AND (claimed_by IS NULL OR claimed_by = ?4 OR claimed_until <= ?5) AND ?6 + ?8 IS NOT NULL AND ?7 IS NOT NULL
+             ORDER BY {order} LIMIT 1"
+        );
+        let mut select = connection.prepare_cached(&sql)?;
+        let (priority, received, amount) = key;
+        let values = params![next.queue.word(), after, today, by, next.now.0, priority, received, amount];
+        select.query_row(values, |row| row.get(0)).optional()
+    };
+    let key = "SELECT priority, received_date, -amount FROM exceptions WHERE exception_id = ?1";
+    let mut select = connection.prepare_cached(key)?;
+    let key = select.query_row([after], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).optional()?;
+    if let Some(key) = &key {
+        // One seek in the index for each part of the order, the nearest first.
+        for (place, order) in [
+            ("priority = ?6 AND received_date = ?7 AND -amount = ?8 AND exception_id > ?2", "exception_id"),
+            ("priority = ?6 AND received_date = ?7 AND -amount > ?8", "-amount, exception_id"),
+            ("priority = ?6 AND received_date > ?7", "received_date, -amount, exception_id"),
+            ("priority > ?6", "priority, received_date, -amount, exception_id"),
+        ] {
+            if let Some(id) = first(place, order, key)? {
+                return Ok(Some(id));
+            }
         }
     }
-    let mut select = connection.prepare_cached(&sql(""))?;
-    select.query_row(values, |row| row.get(0)).optional()
+    first("1", "priority, received_date, -amount, exception_id", &(0, String::new(), 0))
 }
+
+/// Where a case is in the order of its queue: priority, day, amount as less than nothing.
+type Key = (i64, String, i64);
 
 /// A case; `Some(None)` where what is kept cannot be understood.
 pub(super) fn read(connection: &Connection, id: &ExceptionId) -> rusqlite::Result<Option<Option<KeptCase>>> {
-    let sql = "SELECT batch_id, transaction_id, reasons, priority, version, state, claimed_by, claimed_until, proposal, queue
+    let sql =
+        "SELECT batch_id, transaction_id, reasons, priority, version, state, claimed_by, claimed_until, proposal, queue
                FROM exceptions WHERE exception_id = ?1";
     let mut select = connection.prepare_cached(sql)?;
     let found = select.query_row([id.as_str()], |row| head(row, id)).optional()?;
@@ -271,7 +286,9 @@ fn head(row: &Row<'_>, id: &ExceptionId) -> rusqlite::Result<Option<KeptCase>> {
     let reasons = reasons.split('|').map(Reason::from_word).collect::<Option<Vec<_>>>();
     let proposal = proposal.map(|text| actions::proposal_from_json(&text));
     let whole = BatchId::new(&batch).zip(reasons).zip(CaseState::from_word(&state)).zip(Queue::from_word(&queue));
-    let Some((((batch, reasons), state), queue)) = whole.filter(|_| !matches!(proposal, Some(None))) else { return Ok(None) };
+    let Some((((batch, reasons), state), queue)) = whole.filter(|_| !matches!(proposal, Some(None))) else {
+        return Ok(None);
+    };
     let transaction = TransactionId(transaction);
     Ok(Some(KeptCase {
         id: id.clone(),
@@ -334,7 +351,7 @@ fn next_posting(connection: &Connection, batch: &BatchId) -> rusqlite::Result<us
         .query_row([batch.posting_id(1_000_000)], |row| row.get::<_, bool>(0))?;
     let by_length = if wide { "LENGTH(posting_id) DESC, " } else { "" };
     let sql = format!(
-        "SELECT posting_id FROM entries WHERE batch_id = ?3 AND posting_id > ?1 AND posting_id < ?2
+        "SELECT posting_id FROM entries WHERE +batch_id = ?3 AND posting_id > ?1 AND posting_id < ?2
          ORDER BY {by_length}posting_id DESC LIMIT 1"
     );
     let mut select = connection.prepare_cached(&sql)?;
@@ -493,7 +510,9 @@ fn keep_resolution(
             ],
         )?;
     }
-    step.execute("DELETE FROM payers WHERE batch_id = ?1 AND times <= 0", [case.batch.as_str()])?;
+    if undone {
+        step.execute("DELETE FROM payers WHERE batch_id = ?1 AND times <= 0", [case.batch.as_str()])?;
+    }
     Ok(())
 }
 

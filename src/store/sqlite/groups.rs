@@ -9,7 +9,12 @@ use crate::store::decisions;
 use crate::store::review::{GroupStore, Grouped, KeptCase, OpenGroup, Regrouper, Regrouping, Target};
 
 impl GroupStore for SqliteStore {
-    fn regroup(&mut self, from: &ExceptionId, to: Option<&ExceptionId>, judge: &mut Regrouper<'_>) -> Result<ExceptionId> {
+    fn regroup(
+        &mut self,
+        from: &ExceptionId,
+        to: Option<&ExceptionId>,
+        judge: &mut Regrouper<'_>,
+    ) -> Result<ExceptionId> {
         let (folder, turn) = (self.folder.clone(), self.turn.clone());
         let failed = |error| store_error(&folder, &error);
         let _mine = turn.take();
@@ -121,7 +126,12 @@ fn keep_group(step: &Transaction<'_>, case: &KeptCase, group: &Grouped) -> rusql
     Ok(())
 }
 
-fn add_group(step: &Transaction<'_>, case: &KeptCase, name: &TransactionId, group: &Grouped) -> rusqlite::Result<String> {
+fn add_group(
+    step: &Transaction<'_>,
+    case: &KeptCase,
+    name: &TransactionId,
+    group: &Grouped,
+) -> rusqlite::Result<String> {
     let batch = case.batch.as_str();
     step.execute(
         "INSERT INTO decisions (batch_id, position, transaction_id, body, documents)

@@ -128,7 +128,8 @@ impl LedgerStore for SqliteStore {
     }
 
     fn held(&self, batch: &BatchId) -> Result<Vec<Held>> {
-        let sql = "SELECT exception_id, reasons, priority, received_date, amount, unknown_amounts, transaction_id
+        let sql =
+            "SELECT exception_id, reasons, priority, batches.received_date, amount, unknown_amounts, transaction_id
                    FROM exceptions JOIN batches ON batches.id = batch_id
                    WHERE batch_id = $1 AND exceptions.state IN ('open', 'proposed') ORDER BY exception_id";
         let mut select = self.connection.prepare_cached(sql).map_err(self.failed())?;

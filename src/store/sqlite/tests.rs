@@ -9,9 +9,9 @@ use crate::model::{
     AccountNumber, Answer, Batch, BatchId, BillId, Decision, DocumentNumber, Entry, Outcome, PaymentType, Place,
     Posting, Reason,
 };
-use crate::store::{BillLoad, 
-    Acknowledged, AnswerStore, BatchStore, BillStore, DepositStore, DepositedItem, Finished, INTERCHANGE, LedgerStore,
-    LoadId, LoadKind, Release, ReturnStore, TakenReturn,
+use crate::store::{
+    Acknowledged, AnswerStore, BatchStore, BillLoad, BillStore, DepositStore, DepositedItem, Finished, INTERCHANGE,
+    LedgerStore, LoadId, LoadKind, Release, ReturnStore, TakenReturn,
 };
 
 fn posting(document: u32, amount: &str) -> Posting {

@@ -61,9 +61,8 @@ impl UploadStore for SqliteStore {
     }
 
     fn next_upload(&self) -> Result<Option<Upload>> {
-        let sql = format!(
-            "{UPLOAD} WHERE state IN ('working', 'waiting') ORDER BY state = 'working' DESC, upload LIMIT ?1"
-        );
+        let sql =
+            format!("{UPLOAD} WHERE state IN ('working', 'waiting') ORDER BY state = 'working' DESC, upload LIMIT ?1");
         Ok(self.uploads_of(&sql, 1)?.pop())
     }
 

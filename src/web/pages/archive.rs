@@ -124,7 +124,8 @@ fn query(call: &mut Call<'_>, says: &mut Option<&'static str>) -> Result<Archive
     let date = |name: &str| -> Result<Option<Date>, Failure> {
         given(name).map(|text| text.parse().map_err(|_| bad("Write days as 2026-11-24."))).transpose()
     };
-    let amount = given("amount").map(|text| typed_amount(&text).ok_or_else(|| bad("That is no amount."))).transpose()?;
+    let amount =
+        given("amount").map(|text| typed_amount(&text).ok_or_else(|| bad("That is no amount."))).transpose()?;
     let bill = given("bill").map(|text| BillId::new(&text).ok_or_else(|| bad("That is no bill."))).transpose()?;
     let batch = given("batch").map(|text| BatchId::new(&text).ok_or_else(|| bad("That is no batch."))).transpose()?;
     let (from, to) = (date("from")?, date("to")?);

@@ -76,7 +76,8 @@ pub(in crate::web) fn regroup(call: &mut Call<'_>) -> Result<Reply, Failure> {
     let bad = || Failure::BadForm("Open the page again.".to_owned());
     let version: u32 = call.field("version").parse().map_err(|_| bad())?;
     let own = call.store.case(&id)?.ok_or(Failure::NotFound)?.documents;
-    let chosen: Vec<DocumentNumber> = call.all("document").filter_map(|text| text.parse().ok()).map(DocumentNumber).collect();
+    let chosen: Vec<DocumentNumber> =
+        call.all("document").filter_map(|text| text.parse().ok()).map(DocumentNumber).collect();
     let asked: Vec<&str> = call.field("do").split(' ').collect();
     let target = |id: &str, version: &str| ExceptionId::new(id).zip(version.parse::<u32>().ok()).ok_or_else(bad);
     let (documents, to) = match asked[..] {

@@ -1,7 +1,7 @@
 //! Loads of bills: when they came, what was in them, what was left out.
 
-use jiff::tz::TimeZone;
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use maud::html;
 
 use crate::store::review::Seconds;
@@ -43,7 +43,8 @@ pub(in crate::web) fn list(call: &mut Call<'_>) -> Result<Reply, Failure> {
 pub(in crate::web) fn show(call: &mut Call<'_>) -> Result<Reply, Failure> {
     let session = call.signed_in()?.clone();
     let number: u32 = call.param(0).parse().map_err(|_| Failure::NotFound)?;
-    let load = call.store.loads(usize::MAX)?.into_iter().find(|load| load.id == LoadId(number)).ok_or(Failure::NotFound)?;
+    let load =
+        call.store.loads(usize::MAX)?.into_iter().find(|load| load.id == LoadId(number)).ok_or(Failure::NotFound)?;
     let rejects = call.store.load_rejects(load.id)?;
     let body = html! {
         h1 { "Load " (number) }
@@ -78,13 +79,16 @@ pub(in crate::web) fn stale(call: &Call<'_>) -> Result<Option<String>, Failure> 
     };
     let limit = call.app.config.policy.bills_stale_hours;
     let old = limit.zip(load.loaded).filter(|(hours, at)| (call.now.0 - at.0) / 3600 >= i64::from(*hours));
-    Ok(old.map(|_| format!("The bills are {} old. Payments are matched against what was owed then.", age(call.now, &load))))
+    Ok(old.map(|_| {
+        format!("The bills are {} old. Payments are matched against what was owed then.", age(call.now, &load))
+    }))
 }
 
 fn when(call: &Call<'_>, load: &BillLoad) -> String {
     let Some(at) = load.loaded else { return "not known".to_owned() };
     let zone = call.app.config.lockbox.timezone.as_deref().and_then(|name| TimeZone::get(name).ok());
-    let zoned = Timestamp::from_second(at.0).unwrap_or_default().to_zoned_datetime(zone.unwrap_or_else(TimeZone::system));
+    let zoned =
+        Timestamp::from_second(at.0).unwrap_or_default().to_zoned_datetime(zone.unwrap_or_else(TimeZone::system));
     zoned.strftime("%Y-%m-%d %H:%M").to_string()
 }
 

@@ -74,7 +74,9 @@ pub(in crate::web) fn answer(call: &mut Call<'_>) -> Result<Reply, Failure> {
     let batch = BatchId::new(call.param(0)).ok_or(Failure::NotFound)?;
     let position: u32 = call.param(1).parse().map_err(|_| Failure::NotFound)?;
     let place = ArchivePlace { batch, position };
-    let Some(paid) = paid(call) else { return page(call, None, Some("Write accounts and amounts as they stand on the paper.")) };
+    let Some(paid) = paid(call) else {
+        return page(call, None, Some("Write accounts and amounts as they stand on the paper."));
+    };
     let share = call.app.config.policy.quality_sample;
     let right = answer_check(call.store, share, &place, &paid)?.ok_or(Failure::NotFound)?;
     let word = if right { "as posted" } else { "not as posted" };
@@ -89,7 +91,11 @@ pub(in crate::web) fn answer(call: &mut Call<'_>) -> Result<Reply, Failure> {
 
 /// The rows that are filled in; `None` where one makes no sense or there is none.
 fn paid(call: &Call<'_>) -> Option<Vec<(AccountNumber, Money)>> {
-    let rows = call.all("account").zip(call.all("amount")).filter(|(account, amount)| !(account.is_empty() && amount.is_empty()));
-    let rows: Option<Vec<_>> = rows.map(|(account, amount)| AccountNumber::new(account).zip(typed_amount(amount))).collect();
+    let rows = call
+        .all("account")
+        .zip(call.all("amount"))
+        .filter(|(account, amount)| !(account.is_empty() && amount.is_empty()));
+    let rows: Option<Vec<_>> =
+        rows.map(|(account, amount)| AccountNumber::new(account).zip(typed_amount(amount))).collect();
     rows.filter(|rows| !rows.is_empty())
 }

@@ -13,7 +13,7 @@ use crate::web::layout;
 /// The figures are of so many days.
 const RECENT_DAYS: i64 = 7;
 /// So many of the last batches are looked at for whether they balance.
-const LAST_BATCHES: usize = 200;
+const LAST_BATCHES: usize = 50;
 
 const fn title(queue: Queue) -> &'static str {
     match queue {
@@ -53,7 +53,8 @@ pub(in crate::web) fn home(call: &mut Call<'_>) -> Result<Reply, Failure> {
     let decides = session.user.role.may(Right::Decide);
     let mine = call.store.claimed_by(&session.user.name, call.now)?;
     let work = call.store.work_since(today.saturating_sub(RECENT_DAYS.days()))?;
-    let decided = (work.transactions - work.held.min(work.transactions)) as f64 * 100.0 / work.transactions.max(1) as f64;
+    let decided =
+        (work.transactions - work.held.min(work.transactions)) as f64 * 100.0 / work.transactions.max(1) as f64;
     let decided = if work.transactions == 0 { "–".to_owned() } else { format!("{decided:.1} %") };
     let waiting: u64 = sums.iter().map(|sum| sum.items).sum();
     let body = html! {
@@ -99,7 +100,7 @@ fn notices(call: &Call<'_>) -> Result<Vec<String>, Failure> {
     let mut notices: Vec<String> = super::loads::stale(call)?.into_iter().collect();
     let unbalanced = call.store.last_standings(LAST_BATCHES)?.iter().filter(|batch| !batch.balances()).count();
     if unbalanced > 0 {
-        notices.push(format!("{unbalanced} batches do not balance; they are not released until they do."));
+        notices.push(format!("{unbalanced} batches do not balance; no file tells them until they are explained."));
     }
     Ok(notices)
 }

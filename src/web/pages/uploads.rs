@@ -159,7 +159,8 @@ pub(in crate::web) fn receive(call: &mut Call<'_>) -> Result<Reply, Failure> {
 
 pub(in crate::web) fn confirm(call: &mut Call<'_>) -> Result<Reply, Failure> {
     let (number, by) = asked(call)?;
-    let count = |name: &str| call.field(name).parse::<u64>().map_err(|_| Failure::BadForm("How many files?".to_owned()));
+    let count =
+        |name: &str| call.field(name).parse::<u64>().map_err(|_| Failure::BadForm("How many files?".to_owned()));
     let sent = SentWhole { number, by: &by, files: count("files")?, bytes: count("bytes")?, now: call.now };
     confirm_upload(call.store, &call.app.data, sent)?;
     call.app.intake.ring();

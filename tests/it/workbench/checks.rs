@@ -18,8 +18,23 @@ fn a_difference_is_explained_by_two_before_a_file_tells_the_batch() {
     let (mut rae, mut sue) = (workbench.visitor("rae"), workbench.visitor("sue"));
     assert!(rae.get("/").body.contains("1 batches do not balance"));
     let page = rae.get("/balancing").body;
-    assert!(page.contains("Batch exceptions-7301") && page.contains("says 1.00") && page.contains("Difference now"), "{page}");
-    let export = ["export", "--format", "csv", "--batch", "exceptions-7301", "--data", "data", "--config", "deck/lockbox.toml", "--out", "x.csv"];
+    assert!(
+        page.contains("Batch exceptions-7301") && page.contains("says 1.00") && page.contains("Difference now"),
+        "{page}"
+    );
+    let export = [
+        "export",
+        "--format",
+        "csv",
+        "--batch",
+        "exceptions-7301",
+        "--data",
+        "data",
+        "--config",
+        "deck/lockbox.toml",
+        "--out",
+        "x.csv",
+    ];
     workbench.sandbox.run(&export).failed(1, &["does not balance and is not released"]);
     let explain = "/balancing/exceptions-7301/explain";
     assert!(rae.post(explain, &[("note", "why")]).body.contains("in a few words"));

@@ -228,7 +228,11 @@ fn a_transaction_is_split_and_merged_again() {
     let own = documents(&page);
     assert_eq!(own.len(), 2, "{own:?}");
     let strip = ann.get(&format!("{case}/group"));
-    assert!(strip.body.contains("Transaction") && strip.body.contains("A separator is missing before it"), "{}", strip.body);
+    assert!(
+        strip.body.contains("Transaction") && strip.body.contains("A separator is missing before it"),
+        "{}",
+        strip.body
+    );
     let version = strip.value("version");
     // Not all, not none, not another's; not by somebody who saw an earlier version.
     for chosen in [vec![], own.clone(), vec!["9999".to_owned()]] {
@@ -245,7 +249,9 @@ fn a_transaction_is_split_and_merged_again() {
     assert!(stale.body.contains("has changed since"), "{}", stale.body);
     assert_eq!(documents(&ann.get(&case)), own[..1], "the rest stays");
     workbench.is_sound();
-    let amounts = |money: Vec<(String, String)>| money.into_iter().filter(|(name, _)| name.contains("amount")).collect::<Vec<_>>();
+    let amounts = |money: Vec<(String, String)>| {
+        money.into_iter().filter(|(name, _)| name.contains("amount")).collect::<Vec<_>>()
+    };
     assert_eq!(amounts(workbench.money()), amounts(before), "the money is where it was");
     // A decision of somebody who saw it whole is refused.
     let old = decide(&mut ann, &case, &page, "suspend", &[]);
@@ -253,9 +259,14 @@ fn a_transaction_is_split_and_merged_again() {
     // The other part is a case of its own, and comes back.
     let strip = ann.get(&format!("{case}/group"));
     let (_, rest) = strip.body.split_once("value=\"merge ").expect("a neighbour");
-    let neighbours: Vec<&str> = strip.body.split("value=\"merge ").skip(1).map(|rest| rest.split('"').next().unwrap()).collect();
+    let neighbours: Vec<&str> =
+        strip.body.split("value=\"merge ").skip(1).map(|rest| rest.split('"').next().unwrap()).collect();
     assert!(rest.contains("Merge all into transaction"));
-    let part = neighbours.iter().find(|name| ann.get(&format!("/case/{}", name.split(' ').next().unwrap())).body.contains(&format!("data-document=\"{}\"", own[1])));
+    let part = neighbours.iter().find(|name| {
+        ann.get(&format!("/case/{}", name.split(' ').next().unwrap()))
+            .body
+            .contains(&format!("data-document=\"{}\"", own[1]))
+    });
     let part = part.expect("the part is a neighbour").split(' ').next().unwrap().to_owned();
     let other = ann.get(&format!("/case/{part}/group"));
     let back = format!("merge {} {}", case.trim_start_matches("/case/"), strip.value("version"));

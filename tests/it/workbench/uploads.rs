@@ -47,7 +47,7 @@ fn until(visitor: &mut Visitor, number: &str, state: &str) {
     let end = Instant::now() + Duration::from_secs(120);
     loop {
         let list: serde_json::Value = serde_json::from_str(&visitor.get("/uploads/progress").body).unwrap();
-        let own = list.as_array().unwrap().iter().find(|one| one["number"].to_string() == number).unwrap();
+        let own = list.as_array().unwrap().iter().find(|one| one["number"] == number.parse::<u64>().unwrap()).unwrap();
         if own["state"] == state {
             return;
         }
