@@ -25,6 +25,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use lockbox::files;
 use lockbox::store::SqliteStore;
 use lockbox::store::review::{AuditProof, AuditStore};
 use rusqlite::Connection;
@@ -61,7 +62,7 @@ fn args() -> Args {
 fn main() {
     let args = args();
     let lockbox = std::env::current_exe().unwrap().ancestors().nth(2).unwrap().join("lockbox");
-    std::fs::create_dir_all(&args.folder).unwrap();
+    files::make_folder(&args.folder).unwrap();
     if !args.folder.join("made").exists() {
         make(&args, &lockbox);
     }
@@ -83,7 +84,7 @@ fn main() {
             };
             let hands: Vec<_> = people.iter().map(work).collect();
             if args.kill && round < rounds {
-                while left.load(Ordering::Relaxed) > until {
+                while left.load(Ordering::Relaxed) > until && hands.iter().any(|hand| !hand.is_finished()) {
                     thread::sleep(Duration::from_millis(1));
                 }
                 server.kill().unwrap();
@@ -117,7 +118,7 @@ fn make(args: &Args, lockbox: &Path) {
     let start = Instant::now();
     copies::copy(&args.folder.join("data"), args.archive, args.waiting);
     println!("copied in {:.0} s", start.elapsed().as_secs_f64());
-    std::fs::write(args.folder.join("made"), "").unwrap();
+    files::make_private_file(&args.folder.join("made")).unwrap();
 }
 
 fn serve(lockbox: &Path, folder: &Path) -> (Child, String) {
