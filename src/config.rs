@@ -179,6 +179,8 @@ pub struct Policy {
     pub amount_confidence: f32,
     /// Which share of what is posted a person checks without seeing the posting, in millionths.
     pub quality_sample: u32,
+    /// From how many hours on bills are stale, and the workbench says so.
+    pub bills_stale_hours: Option<u32>,
     /// The instruments this lockbox takes.
     pub accept: Vec<PaymentType>,
     /// A date must be read before a payment posts.
@@ -201,6 +203,7 @@ impl Default for Policy {
             money_order_limit: Money::from_cents(100_000),
             amount_confidence: 0.999,
             quality_sample: 0,
+            bills_stale_hours: None,
             accept: PaymentType::ALL.to_vec(),
             require_date: false,
             require_payee: false,

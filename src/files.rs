@@ -151,6 +151,17 @@ pub fn remove(path: &Path) -> Result<()> {
     }
 }
 
+/// Removes a folder with all that is in it; one that is not there is fine.
+///
+/// # Errors
+/// When it cannot be removed.
+pub fn remove_folder(path: &Path) -> Result<()> {
+    match fs::remove_dir_all(path) {
+        Err(cause) if cause.kind() != io::ErrorKind::NotFound => Err(failed("remove", path)(cause)),
+        _ => Ok(()),
+    }
+}
+
 /// Makes a folder and those above it; one that is there is fine.
 ///
 /// # Errors
@@ -328,17 +339,6 @@ pub fn copy_unsynced(from: &Path, to: &Path) -> Result<String> {
 /// When the disk fails.
 pub fn sync_file_system(folder: &Path) -> Result<()> {
     rustix::fs::syncfs(open(folder)?).map_err(|cause| failed("write", folder)(cause.into()))
-}
-
-/// Removes a folder and all that is in it; one that is not there is fine.
-///
-/// # Errors
-/// When it cannot be removed.
-pub fn remove_folder(path: &Path) -> Result<()> {
-    match fs::remove_dir_all(path) {
-        Err(cause) if cause.kind() != io::ErrorKind::NotFound => Err(failed("remove", path)(cause)),
-        _ => Ok(()),
-    }
 }
 
 /// Makes a folder that only its owner may enter. Tells whether it did: not where something has that name.

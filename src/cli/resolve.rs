@@ -109,11 +109,11 @@ fn resolve(
         let view = pipeline::open_case(store, desk, id)?;
         let version = view.kept.version;
         if args.decision.confirm {
-            return pipeline::confirm_case(store, desk, id, version, by);
+            return pipeline::confirm_case(store, desk, &view, version, by);
         }
         match action(&args.decision, &view, |account| desk.index.open_bills(account)) {
             Ok(action) => {
-                pipeline::decide_case(store, desk, &Order { id, version, by, action: &action, note: &args.note })
+                pipeline::decide_case(store, desk, &view, &Order { version, by, action: &action, note: &args.note })
             }
             Err(why) => {
                 wrong = Some(why.to_string());

@@ -1,12 +1,14 @@
 //! `lockbox serve`: the workbench.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::Args;
 
 use super::{Common, tell};
+use crate::files;
 use crate::web::{Serve, serve};
 
 /// Serves the workbench in which people resolve exceptions.
@@ -21,6 +23,9 @@ pub(super) struct ServeArgs {
     /// Where to listen
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
+    /// Where the folders of batches go that are handed in at the workbench
+    #[arg(long, value_name = "DIR", default_value = "./out")]
+    out: PathBuf,
     /// A proxy before it speaks TLS to the browsers
     #[arg(long)]
     https: bool,
@@ -38,6 +43,8 @@ pub(super) fn run(args: &ServeArgs, common: &Common) -> Result<ExitCode> {
     let order = Serve {
         data: common.data.clone(),
         config: common.config()?,
+        config_hash: common.config_file().map(|file| files::sha256(&file)).transpose()?.unwrap_or_default(),
+        out: args.out.clone(),
         listen: args.listen,
         https: args.https,
         idle_seconds: i64::from(args.idle) * 60,

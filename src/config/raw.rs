@@ -105,6 +105,7 @@ struct PolicyTable {
     money_order_limit: Option<Spanned<toml::Value>>,
     amount_confidence: Option<Spanned<f32>>,
     quality_sample: Option<Spanned<String>>,
+    bills_stale_hours: Option<u32>,
     accept: Option<Vec<Spanned<String>>>,
     require_date: Option<bool>,
     require_payee: Option<bool>,
@@ -290,6 +291,7 @@ fn policy(table: PolicyTable) -> Result<Policy, Problem> {
     if let Some(accept) = table.accept {
         policy.accept = accept.iter().map(payment_type).collect::<Result<_, _>>()?;
     }
+    policy.bills_stale_hours = table.bills_stale_hours;
     policy.stale_days = table.stale_days.unwrap_or(policy.stale_days);
     policy.require_date = table.require_date.unwrap_or_default();
     policy.require_payee = table.require_payee.unwrap_or_default();

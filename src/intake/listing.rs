@@ -127,6 +127,12 @@ pub(super) fn is_litter(name: &str) -> bool {
     LITTER.contains(&name.to_ascii_lowercase().as_str())
 }
 
+/// Whether a file of that name means something to a batch.
+pub(super) fn is_of_a_batch(name: &str) -> bool {
+    let lower = name.to_ascii_lowercase();
+    matches!(lower.as_str(), "batch.toml" | "index.csv") || has_page_extension(&lower)
+}
+
 fn has_page_extension(name: &str) -> bool {
     name.rsplit_once('.').is_some_and(|(_, extension)| PAGE_EXTENSIONS.contains(&extension))
 }

@@ -123,6 +123,12 @@ pub fn is_litter(name: &str) -> bool {
     listing::is_litter(name)
 }
 
+/// Whether a file of that name means something to a batch: pages, `batch.toml`, `index.csv`.
+#[must_use]
+pub fn is_of_a_batch(name: &str) -> bool {
+    listing::is_of_a_batch(name)
+}
+
 /// What a batch is called that does not say so itself: the folder's name, or the file's without its extension.
 fn name_of(path: &Path, folder: bool) -> String {
     let whole = path.canonicalize().unwrap_or_else(|_| files::absolute(path));

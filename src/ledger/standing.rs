@@ -39,6 +39,8 @@ pub fn standings<'a>(entries: impl IntoIterator<Item = &'a Entry>) -> Vec<Standi
             places: BTreeMap::new(),
             postings: Vec::new(),
         });
+        // A document may be moved to another transaction; the last line tells.
+        standing.transaction.clone_from(&entry.transaction);
         let Some(amount) = entry.amount else { continue };
         if entry.place == Place::Received {
             standing.received = Some(standing.received.unwrap_or_default().plus(amount));

@@ -30,6 +30,8 @@
 //! | `ticket` | what a batch ticket counts |
 //! | `entry` | lines of the ledger |
 //! | `review` | people, their rights, and what they do with a transaction that waits |
+//! | `queue` | the work queues, by what is at stake |
+//! | `upload` | what people hand in at the workbench |
 //! | `proof` | counts and sums of a batch, and whether they balance |
 
 mod account;
@@ -50,6 +52,7 @@ mod payment;
 mod print;
 mod proof;
 mod quality;
+mod queue;
 mod reading;
 mod reason;
 mod remittance;
@@ -60,6 +63,7 @@ mod routing;
 pub(crate) mod testing;
 mod ticket;
 mod transaction;
+mod upload;
 mod words;
 
 pub use account::{AccountNumber, BillId};
@@ -81,6 +85,7 @@ pub use payment::Payment;
 pub use print::{CouponPrint, ScanFace, Symbology};
 pub use proof::{Proof, Tally};
 pub use quality::{Measures, Quality, QualityFlag, QualityLimits};
+pub use queue::Queue;
 pub use reading::{
     AmountReading, Barcode, CheckReading, CouponReading, Field, ListedPayment, PageKind, PageReading, PaymentType,
     Reading, Source,
@@ -88,8 +93,11 @@ pub use reading::{
 pub use reason::Reason;
 pub use remittance::{Application, Remittance};
 pub use returned::{Answer, ReturnedItem};
-pub use review::{Action, CaseState, ExceptionId, ReturnReason, Reviewer, Right, Role, Share, UserName};
+pub use review::{
+    Action, CaseState, CorrectedField, Correction, ExceptionId, ReturnReason, Reviewer, Right, Role, Share, UserName,
+};
 pub use routing::RoutingNumber;
 pub use ticket::BatchTicket;
 pub use transaction::{Transaction, TransactionId};
+pub use upload::{UploadKind, UploadState};
 pub use words::{SMALL_NUMBERS, TENS, amount_in_words};

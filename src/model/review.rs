@@ -92,6 +92,10 @@ words! {
         ReleaseClaims = "release_claims",
         /// Undo a posting that a file has told already.
         UndoReleased = "undo_released",
+        /// Hand in scans to be processed.
+        Upload = "upload",
+        /// Load bills.
+        LoadBills = "load_bills",
         /// Ask for files to be released.
         Release = "release",
         /// See numbers that are masked on screen.
@@ -109,8 +113,10 @@ impl Role {
     pub const fn may(self, right: Right) -> bool {
         match right {
             Right::See => !matches!(self, Self::Administrator),
-            Right::Decide => matches!(self, Self::Operator | Self::Reviewer | Self::Supervisor),
-            Right::Adjudicate | Right::Approve | Right::Release => matches!(self, Self::Reviewer | Self::Supervisor),
+            Right::Decide | Right::Upload => matches!(self, Self::Operator | Self::Reviewer | Self::Supervisor),
+            Right::Adjudicate | Right::Approve | Right::Release | Right::LoadBills => {
+                matches!(self, Self::Reviewer | Self::Supervisor)
+            }
             Right::ReleaseClaims | Right::UndoReleased => matches!(self, Self::Supervisor),
             Right::Reveal => matches!(self, Self::Reviewer | Self::Supervisor | Self::Auditor),
             Right::ManageUsers => matches!(self, Self::Administrator),
@@ -190,6 +196,29 @@ pub struct Share {
     pub amount: Money,
 }
 
+words! {
+    /// What a person may correct of what was read.
+    CorrectedField {
+        /// The account number on a coupon or a payment.
+        Account = "account",
+        /// The number of a check.
+        CheckNumber = "check_number",
+        /// What the paper is.
+        Kind = "kind",
+    }
+}
+
+/// What a person says that a paper says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Correction {
+    /// The paper.
+    pub document: DocumentNumber,
+    /// What of it.
+    pub field: CorrectedField,
+    /// What it is.
+    pub value: String,
+}
+
 /// What a person does with a transaction.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Action {
@@ -237,6 +266,8 @@ words! {
         Returned = "returned",
         /// No money.
         Dismissed = "dismissed",
+        /// All its papers were moved to another transaction.
+        Merged = "merged",
     }
 }
 

@@ -15,6 +15,8 @@ use crate::store::{BillLoad, BillStore, LoadId, LoadKind, OperationStore, Sqlite
 
 /// So many rejected rows, and accounts that are alike, are kept to be named; all rejected rows are counted.
 const REJECTS_KEPT: usize = 10_000;
+/// And so many are kept in the store, to be looked at later.
+const REJECTS_STORED: usize = 1_000;
 
 /// The bills in force.
 #[derive(Debug)]
@@ -83,10 +85,19 @@ pub(super) fn load(
     let kept = store.books().file(&sha256);
     let (book, report) = build(&kept, file, id, kind, before, tell)?;
     store.books().save(id, &book)?;
-    store.commit_load(id, book.len() as u64, report.rejects)?;
+    let load = BillLoad {
+        id,
+        sha256,
+        kind,
+        bills: book.len() as u64,
+        rejected: report.rejects,
+        file: file.file_name().unwrap_or_default().to_string_lossy().into_owned(),
+        rows: report.rows,
+        loaded: Some(Seconds(Timestamp::now().as_second())),
+    };
+    store.commit_load(&load, report.rejected.get(..REJECTS_STORED).unwrap_or(&report.rejected))?;
     store.see_load(id, now)?;
     tracing::info!(load = id.0, bills = book.len(), rejected = report.rejects, "bills loaded");
-    let load = BillLoad { id, sha256, kind, bills: book.len() as u64, rejected: report.rejects };
     Ok((load, book, Some(report)))
 }
 

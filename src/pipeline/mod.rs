@@ -23,6 +23,8 @@
 //! | `acknowledge` | what others say of files |
 //! | `report` | what the ledger says |
 //! | `review` | a person's work on a case |
+//! | `archive` | a transaction of the past |
+//! | `uploads` | what people hand in at the workbench |
 //! | `quality` | blind checks of what was posted |
 //! | `output` | the files of a finished batch |
 //! | `watch` | the hot folder: what lies in it is taken, processed, and put away |
@@ -33,6 +35,7 @@
 //! | `bench` | the recognisers measured on pages whose truth is known |
 
 mod acknowledge;
+mod archive;
 mod backup;
 pub mod bench;
 mod bills;
@@ -58,6 +61,7 @@ mod returns;
 mod review;
 mod status;
 mod stop;
+mod uploads;
 mod watch;
 
 use std::fs::File;
@@ -68,6 +72,7 @@ use crate::files;
 use crate::store::SqliteStore;
 pub use crate::store::{BillLoad, Held, LoadKind, Release};
 pub use acknowledge::{AnswerTaken, AnswersTaken, acknowledge};
+pub use archive::{Archived, open_archived};
 pub use backup::{BackupMade, Restored, Verified, backup, restore, verify_backup};
 pub use bills::{LoadReport, load_bills};
 pub use deposit::{Deposited, FORM as DEPOSIT_FORM, KeptOut, deposit};
@@ -79,26 +84,33 @@ pub use match_bench::{MatchBench, MatchOptions, bench_match};
 pub use people::{close_user, keep_user, note_refused, users, verify_audit};
 pub use printing::{PrintOrder, PrintedBills, print_bills};
 pub use process::{BatchReport, Run, process};
-pub use quality::{Checked, quality, record_quality};
+pub use quality::{Checked, answer_check, next_check, quality, quality_rate, record_quality};
 pub use release::{ExportOrder, Selection};
 pub use replay::{Explained, Replayed, explain, replay};
 pub use report::{Report, Scope, Waiting, report};
 pub use returns::{ReturnsTaken, TakenBack, take_returns};
 pub use review::{
-    CLAIM_SECONDS, CaseView, Choice, Desk, KeyedPayment, Order, Outcomes, applied, at_desk, confirm_case, decide_case,
-    is_later, key_amount, open_case, spread, take_claim_away,
+    CLAIM_SECONDS, CaseView, Choice, Desk, KeyedPayment, Order, Outcomes, Regroup, applied, at_desk, confirm_case,
+    correct_value, decide_case, is_later, key_amount, open_case, regroup_case, spread, take_claim_away,
 };
 pub use status::{Sizes, Status, StatusOrder, status, vital_signs};
 pub use stop::Stop;
+pub use uploads::{
+    FileSent, MOST_FILES, NewUpload, SentWhole, Worked, begin_upload, confirm_upload, forget_uploads, receive_file,
+    try_again, withdraw_upload, work_off,
+};
 pub use watch::{HotFolderState, Taken, Watch, WatchEvent, Watched, watch};
 
 /// The store in `data`, for this process alone until the lock is let go.
 fn open_store(data: &Path) -> Result<(SqliteStore, File)> {
+    try_open_store(data)?.ok_or_else(|| Error::Busy { path: data.to_owned() })
+}
+
+/// As [`open_store`]; `None` while another lockbox works there.
+fn try_open_store(data: &Path) -> Result<Option<(SqliteStore, File)>> {
     files::make_private_folder(data)?;
-    let Some(lock) = try_lock_store(data)? else {
-        return Err(Error::Busy { path: data.to_owned() });
-    };
-    Ok((SqliteStore::open(data)?, lock))
+    let Some(lock) = try_lock_store(data)? else { return Ok(None) };
+    Ok(Some((SqliteStore::open(data)?, lock)))
 }
 
 /// The right to work with the store's batches and files alone; `None` while another process has it.

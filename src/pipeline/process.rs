@@ -91,13 +91,30 @@ pub fn process(
         match processed {
             Processed::Finished(report) => each(&report),
             Processed::Stopped => return Ok(()),
-            Processed::Changed => {
-                let message = "it was changed while it was read; process it again when it is complete";
-                return Err(Error::content(path, None, message));
-            }
+            Processed::Changed => return Err(changed(path)),
         }
     }
     Ok(())
+}
+
+fn changed(path: &Path) -> Error {
+    Error::content(path, None, "it was changed while it was read; process it again when it is complete")
+}
+
+/// Processes one batch in a store that is open already.
+pub(super) fn process_in(
+    run: &Run<'_>,
+    path: &Path,
+    store: &mut SqliteStore,
+    progress: &dyn Progress,
+) -> Result<BatchReport> {
+    Engine::check().map_err(|error| Error::Refused(error.to_string()))?;
+    let mut bills = bills::open(store, None)?;
+    match process_one(run, path, &mut bills, store, progress)? {
+        Processed::Finished(report) => Ok(*report),
+        Processed::Stopped => Err(Error::Refused("it was told to end; what was read is kept".to_owned())),
+        Processed::Changed => Err(changed(path)),
+    }
 }
 
 fn process_one(

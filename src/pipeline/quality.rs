@@ -1,5 +1,6 @@
 //! Blind checks: chosen with a batch, answered later, counted.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::config::Policy;
@@ -8,7 +9,8 @@ use crate::files;
 use crate::formats::outputs::{Answer, read_answers};
 use crate::model::{AccountNumber, BatchId, BillId, Decision, Money, Outcome, Transaction};
 use crate::review::{MispostingRate, is_sampled};
-use crate::store::{BatchStore, QualityStore, Verdict};
+use crate::store::archive::{ArchivePlace, ArchiveStore};
+use crate::store::{BatchStore, QualityStore, SqliteStore, Verdict};
 
 /// The posted transactions of a batch that a person should check.
 pub(super) fn chosen<'a>(
@@ -76,4 +78,59 @@ fn agrees(answer: &Answer, decision: &Decision) -> Option<bool> {
 pub fn quality(data: &Path) -> Result<MispostingRate> {
     let (checked, wrong) = super::replay::open(data)?.count_verdicts()?;
     Ok(MispostingRate { checked, wrong })
+}
+
+/// As [`quality`], of a store that is open.
+///
+/// # Errors
+/// When the store fails.
+pub fn quality_rate(store: &SqliteStore) -> Result<MispostingRate> {
+    let (checked, wrong) = store.count_verdicts()?;
+    Ok(MispostingRate { checked, wrong })
+}
+
+/// Of so many batches the checks are asked for at the workbench.
+const LAST_BATCHES: usize = 50;
+
+/// The next posted transaction that a person should check.
+///
+/// # Errors
+/// When the store fails.
+pub fn next_check(store: &SqliteStore, share: u32) -> Result<Option<ArchivePlace>> {
+    if share == 0 {
+        return Ok(None);
+    }
+    let open = store.unchecked(LAST_BATCHES)?.into_iter();
+    Ok(open.filter(|(place, transaction)| is_sampled(&place.batch, transaction, share)).map(|(place, _)| place).next())
+}
+
+/// Keeps what a person says whom a sampled transaction pays, who did not see the posting. Tells whether it was posted so,
+/// account by account; `None` where that transaction is not to be checked, or is already.
+///
+/// # Errors
+/// When the store fails.
+pub fn answer_check(
+    store: &mut SqliteStore,
+    share: u32,
+    place: &ArchivePlace,
+    paid: &[(AccountNumber, Money)],
+) -> Result<Option<bool>> {
+    let open = store.unchecked(LAST_BATCHES)?.into_iter();
+    let mut asked = open.filter(|(other, transaction)| other == place && is_sampled(&place.batch, transaction, share));
+    let Some((_, transaction)) = asked.next() else { return Ok(None) };
+    let Some(kept) = store.archived(place)? else { return Ok(None) };
+    let Outcome::Post(postings) = &kept.decision.outcome else { return Ok(None) };
+    let posted = sums(postings.iter().map(|posting| (&posting.account, posting.amount)));
+    let right = posted == sums(paid.iter().map(|(account, amount)| (account, *amount)));
+    store.keep_verdicts(&[Verdict { batch: place.batch.clone(), transaction, right }])?;
+    Ok(Some(right))
+}
+
+fn sums<'a>(paid: impl Iterator<Item = (&'a AccountNumber, Money)>) -> BTreeMap<&'a AccountNumber, Money> {
+    let mut sums: BTreeMap<&AccountNumber, Money> = BTreeMap::new();
+    for (account, amount) in paid {
+        let sum = sums.entry(account).or_default();
+        *sum = sum.plus(amount);
+    }
+    sums
 }

@@ -79,6 +79,21 @@ pub enum Refusal {
     /// The amount is known.
     #[error("that amount is settled")]
     AmountSettled,
+    /// All would stay as it is.
+    #[error("choose documents, and not all of them: they are a transaction already")]
+    NothingMoved,
+    /// There is no such paper, or it could not be looked at.
+    #[error("document {0} is not there, or could not be opened")]
+    NoPaper(DocumentNumber),
+    /// Such a paper does not carry that.
+    #[error("{0} stands on coupons and payments only; say first what the paper is")]
+    NoPlaceFor(&'static str),
+    /// That is none.
+    #[error("that is no {0}")]
+    NoSuch(&'static str),
+    /// It is a payment, and its money is known.
+    #[error("document {0} is a payment with a known amount; decide what becomes of its money")]
+    StillMoney(DocumentNumber),
     /// Nothing waits for a second person.
     #[error("nothing waits to be confirmed here")]
     NothingProposed,
@@ -236,7 +251,7 @@ fn undo(case: &Case, note: &str, by: &Reviewer) -> Result<Ruling, Refusal> {
         CaseState::Dismissed => return Ok(Ruling::Done { state: CaseState::Open, entries: money_again(case) }),
         // The person who proposed, or another, thinks again.
         CaseState::Proposed => return Ok(Ruling::Done { state: CaseState::Open, entries: Vec::new() }),
-        CaseState::Open => return Err(Refusal::NothingToUndo),
+        CaseState::Open | CaseState::Merged => return Err(Refusal::NothingToUndo),
     };
     if case.standing().iter().any(|line| line.released) {
         need(by, Right::UndoReleased)?;

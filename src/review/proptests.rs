@@ -116,6 +116,58 @@ proptest! {
     }
 
     #[test]
+    fn documents_move_with_their_money(
+        amounts in prop::collection::vec(prop::option::of(1_i64..100_000), 1..5),
+        steps in prop::collection::vec((any::<u8>(), any::<u8>(), any::<prop::sample::Index>(), any::<prop::sample::Index>()), 0..12),
+    ) {
+        let whole = case(&amounts);
+        let mut lines: Vec<Entry> = whole.lines.iter().map(|line| line.entry.clone()).collect();
+        let all: Vec<DocumentNumber> = (1..).take(amounts.len()).map(DocumentNumber).collect();
+        let mut groups = vec![(whole.transaction.clone(), all)];
+        let front = |lines: &[Entry], (transaction, documents): &(TransactionId, Vec<DocumentNumber>)| Case {
+            transaction: transaction.clone(),
+            lines: lines
+                .iter()
+                .filter(|line| line.transaction == *transaction && documents.contains(&line.payment))
+                .map(|entry| Line { entry: entry.clone(), released: false })
+                .collect(),
+            ..whole.clone()
+        };
+        for (number, (mask, apart, from, to)) in steps.into_iter().enumerate() {
+            let (from, to) = (from.index(groups.len()), to.index(groups.len()));
+            let own = groups[from].clone();
+            let moved: Vec<DocumentNumber> = own.1.iter().copied().filter(|document| mask >> (document.0 % 8) & 1 == 1).collect();
+            let known = (apart % 2 == 0 && from != to).then(|| groups[to].clone());
+            let name = known.as_ref().map_or_else(|| TransactionId(format!("T1.{number}")), |known| known.0.clone());
+            let (case, other) = (front(&lines, &own), known.as_ref().map(|known| front(&lines, known)));
+            let group = other.as_ref().zip(known.as_ref()).map(|(case, known)| Group { case, documents: &known.1 });
+            let ruled = regroup(Group { case: &case, documents: &own.1 }, group, &name, &moved);
+            let Ok(entries) = ruled else { continue };
+            lines.extend(entries);
+            groups[from].1.retain(|document| !moved.contains(document));
+            match known {
+                Some(_) => groups[to].1.extend(moved),
+                None => groups.push((name, moved)),
+            }
+            groups.retain(|(_, documents)| !documents.is_empty());
+            for (amount, document) in amounts.iter().zip((1..).map(DocumentNumber)) {
+                let amount = amount.map(Money::from_cents);
+                for place in [Place::Received, Place::Exception] {
+                    let there: Vec<Option<Money>> =
+                        lines.iter().filter(|line| line.place == place && line.payment == document).map(|line| line.amount).collect();
+                    let sum = there.iter().copied().flatten().reduce(Money::plus);
+                    prop_assert_eq!(sum, amount);
+                }
+                let holders: Vec<_> = groups.iter().filter(|group| group.1.contains(&document)).collect();
+                prop_assert_eq!(holders.len(), 1);
+                let here = front(&lines, holders[0]).payments();
+                let received = here.iter().find(|payment| payment.document == document).map(|payment| payment.received);
+                prop_assert_eq!(received, Some(amount));
+            }
+        }
+    }
+
+    #[test]
     fn what_does_not_add_up_is_refused(amount in 1_i64..100_000, change in 1_i64..100_000, less in any::<bool>()) {
         let case = case(&[Some(amount)]);
         let wrong = if less { amount - change } else { amount + change };

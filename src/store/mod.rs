@@ -12,12 +12,17 @@
 //! | `decisions` | decisions and batch headers as JSON |
 //! | `actions` | what people do as JSON |
 //! | `review` | what the workbench keeps: cases, users, sessions, the audit log |
+//! | `balancing` | batches that do not balance, and what explains it |
+//! | `archive` | any transaction of the past |
+//! | `uploads` | what people hand in at the workbench |
 //! | `images` | image files by content hash |
 //! | `money_out` | deposits, returned payments and answers to files |
 //! | `operation` | what those who run the program want to know |
 //! | `books` | bill files by content hash, and the books made of them |
 
 mod actions;
+pub mod archive;
+pub mod balancing;
 mod books;
 mod decisions;
 mod images;
@@ -25,12 +30,14 @@ mod money_out;
 mod operation;
 pub mod review;
 mod sqlite;
+pub mod uploads;
 mod wire;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use crate::error::Result;
+use crate::formats::bills::Rejection;
 use jiff::civil::{Date, DateTime};
 
 use crate::model::{
@@ -85,6 +92,12 @@ pub struct BillLoad {
     pub bills: u64,
     /// How many rows of its file were rejected.
     pub rejected: u64,
+    /// The name of its file; empty for loads of before that was kept.
+    pub file: String,
+    /// How many rows its file has, good and bad.
+    pub rows: u64,
+    /// When it was taken in; `None` for loads of before that was kept.
+    pub loaded: Option<review::Seconds>,
 }
 
 /// Money that finished batches have applied to a bill while a load was in force.
@@ -120,11 +133,23 @@ pub trait BillStore {
     /// When the store fails.
     fn begin_load(&mut self, sha256: &str, kind: LoadKind) -> Result<LoadId>;
 
-    /// Puts a load in force; the one before stays until then.
+    /// Puts a load in force, with the first of its rejected rows; the one before stays until then.
     ///
     /// # Errors
     /// When the store fails.
-    fn commit_load(&mut self, load: LoadId, bills: u64, rejected: u64) -> Result<()>;
+    fn commit_load(&mut self, load: &BillLoad, rejects: &[Rejection]) -> Result<()>;
+
+    /// The last loads, newest first.
+    ///
+    /// # Errors
+    /// When the store fails.
+    fn loads(&self, most: usize) -> Result<Vec<BillLoad>>;
+
+    /// The first rejected rows of a load, in the order of its file.
+    ///
+    /// # Errors
+    /// When the store fails.
+    fn load_rejects(&self, load: LoadId) -> Result<Vec<Rejection>>;
 
     /// What batches finished before this one have applied to bills while this load or a later one was in force.
     ///
@@ -402,6 +427,18 @@ pub trait LedgerStore {
     /// When the store fails.
     fn standings(&self) -> Result<Vec<BatchStanding>>;
 
+    /// As [`Self::standings`], of the batches finished last.
+    ///
+    /// # Errors
+    /// When the store fails.
+    fn last_standings(&self, most: usize) -> Result<Vec<BatchStanding>>;
+
+    /// Where the money of one finished batch is; `None` if there is none of that id.
+    ///
+    /// # Errors
+    /// When the store fails.
+    fn standing(&self, batch: &BatchId) -> Result<Option<BatchStanding>>;
+
     /// The transactions of a batch that wait for a person.
     ///
     /// # Errors
@@ -433,6 +470,12 @@ pub trait QualityStore {
     /// # Errors
     /// When the store fails.
     fn keep_verdicts(&mut self, verdicts: &[Verdict]) -> Result<()>;
+
+    /// The posted transactions of the last batches that are not checked yet, with their places in them, the last first.
+    ///
+    /// # Errors
+    /// When the store fails.
+    fn unchecked(&self, batches: usize) -> Result<Vec<(archive::ArchivePlace, TransactionId)>>;
 
     /// How many transactions were checked, and how many of these were posted wrongly.
     ///
@@ -478,6 +521,12 @@ pub trait BatchStore {
     /// # Errors
     /// When the store fails.
     fn payers(&self, batch: &BatchId, payers: &[(RoutingNumber, String)]) -> Result<Vec<KnownPayer>>;
+
+    /// The fingerprint of a finished batch; `None` if there is none of that id.
+    ///
+    /// # Errors
+    /// When the store fails.
+    fn fingerprint(&self, batch: &BatchId) -> Result<Option<String>>;
 
     /// A finished batch; `None` if there is none of that id, or it was decided before decisions were kept.
     ///

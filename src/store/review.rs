@@ -4,8 +4,8 @@
 
 use crate::error::Result;
 use crate::model::{
-    Action, BatchId, CaseState, Decision, Document, DocumentNumber, Entry, ExceptionId, Money, Reason, Role,
-    TransactionId, UserName,
+    Action, BatchId, CaseState, Correction, Decision, Document, DocumentNumber, Entry, ExceptionId, Money, Queue,
+    Reason, Role, TransactionId, UserName,
 };
 
 /// Seconds since 1970 (UTC).
@@ -65,6 +65,8 @@ pub struct KeptCase {
     pub reasons: Vec<Reason>,
     /// How urgently, 1 first.
     pub priority: u8,
+    /// The queue that it is in as it stands.
+    pub queue: Queue,
     /// How often it has changed.
     pub version: u32,
     /// Where it stands.
@@ -83,6 +85,8 @@ pub struct KeptCase {
     pub keyed: Vec<KeyedAmount>,
     /// Amounts that keying has settled.
     pub settled: Vec<(DocumentNumber, Money)>,
+    /// What was corrected of its papers, in order.
+    pub corrections: Vec<Correction>,
     /// Its payments that are in a deposit.
     pub deposited: Vec<DocumentNumber>,
     /// What a reviewer decided last, the program's own decision where nobody has.
@@ -106,6 +110,8 @@ pub struct CaseChange {
     pub keyed: Option<KeyedAmount>,
     /// The amount that it settles.
     pub settled: Option<(DocumentNumber, Money)>,
+    /// What of a paper was corrected.
+    pub corrected: Option<Correction>,
     /// What a person did.
     pub resolution: Option<Resolution>,
     /// The claim is let go.
@@ -330,6 +336,8 @@ pub struct QueueItem {
     pub id: ExceptionId,
     /// Why it waits.
     pub reasons: Vec<Reason>,
+    /// The queue that it is in.
+    pub queue: Queue,
     /// How urgently, 1 first.
     pub priority: u8,
     /// The day it came in.
@@ -342,6 +350,45 @@ pub struct QueueItem {
     pub state: CaseState,
     /// Who works on it.
     pub claim: Option<Claim>,
+}
+
+/// What waits in a queue.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QueueSum {
+    /// The queue.
+    pub queue: Queue,
+    /// How many.
+    pub items: u64,
+    /// Since when the oldest waits.
+    pub oldest: Option<jiff::civil::Date>,
+    /// Their money, as far as it is known.
+    pub amount: Money,
+}
+
+/// How the work of some days stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct WorkSum {
+    /// Transactions that came in.
+    pub transactions: u64,
+    /// Of these, transactions that wait for a person.
+    pub held: u64,
+}
+
+/// Who asks for the next case of a queue.
+#[derive(Debug, Clone, Copy)]
+pub struct NextOf<'a> {
+    /// The queue.
+    pub queue: Queue,
+    /// The case after which to look; those before it come last, and it does not come again.
+    pub after: Option<&'a ExceptionId>,
+    /// Who.
+    pub by: &'a UserName,
+    /// The day at the lockbox.
+    pub today: jiff::civil::Date,
+    /// The time.
+    pub now: Seconds,
+    /// Until when it is theirs.
+    pub until: Seconds,
 }
 
 /// Changes one case: gets it as it is, says what to write, or refuses.
@@ -385,11 +432,36 @@ pub trait CaseStore {
     /// When the store fails.
     fn let_go(&mut self, id: &ExceptionId, by: Option<&UserName>) -> Result<()>;
 
-    /// What waits on a day, the most urgent first: by priority, then the oldest, then the most money.
+    /// Claims the first case of a queue that nobody else works on, and writes that down; `None` where there is none.
     ///
     /// # Errors
     /// When the store fails.
-    fn queue(&self, today: jiff::civil::Date) -> Result<Vec<QueueItem>>;
+    fn claim_next(&mut self, next: &NextOf<'_>) -> Result<Option<ExceptionId>>;
+
+    /// What waits on a day, the most urgent first: by priority, then the oldest, then the most money; of one queue, or
+    /// of all.
+    ///
+    /// # Errors
+    /// When the store fails.
+    fn queue(&self, today: jiff::civil::Date, of: Option<Queue>) -> Result<Vec<QueueItem>>;
+
+    /// What waits on a day, by queue; empty queues are left out.
+    ///
+    /// # Errors
+    /// When the store fails.
+    fn queues(&self, today: jiff::civil::Date) -> Result<Vec<QueueSum>>;
+
+    /// How many cases somebody works on.
+    ///
+    /// # Errors
+    /// When the store fails.
+    fn claimed_by(&self, by: &UserName, now: Seconds) -> Result<u64>;
+
+    /// How the work stands that came in since a day.
+    ///
+    /// # Errors
+    /// When the store fails.
+    fn work_since(&self, day: jiff::civil::Date) -> Result<WorkSum>;
 
     /// The cases that somebody decided, the last first.
     ///
@@ -414,6 +486,87 @@ pub trait CaseStore {
     /// # Errors
     /// When the store fails.
     fn draft(&self, id: &ExceptionId, by: &UserName) -> Result<Option<String>>;
+}
+
+/// A transaction as it is grouped anew.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Grouped {
+    /// Its documents.
+    pub documents: Vec<DocumentNumber>,
+    /// What the program says of it; it is held.
+    pub decision: Decision,
+    /// Why it waits.
+    pub reasons: Vec<Reason>,
+}
+
+/// What is written when documents are moved; with the audit row, all or nothing.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Regrouping {
+    /// Which.
+    pub moved: Vec<DocumentNumber>,
+    /// The transaction that they leave; `None` where nothing is left of it.
+    pub from: Option<Grouped>,
+    /// The transaction that they come to.
+    pub to: Grouped,
+    /// Lines to add.
+    pub entries: Vec<Entry>,
+}
+
+/// Where documents are moved to.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Target {
+    /// A transaction that is there.
+    Known(Box<KeptCase>),
+    /// A transaction of their own, that will be called so.
+    New(TransactionId),
+}
+
+impl Target {
+    /// The name of the transaction.
+    #[must_use]
+    pub const fn transaction(&self) -> &TransactionId {
+        match self {
+            Self::Known(case) => &case.transaction,
+            Self::New(name) => name,
+        }
+    }
+}
+
+/// A transaction that waits, with its documents.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpenGroup {
+    /// The case.
+    pub id: ExceptionId,
+    /// The transaction.
+    pub transaction: TransactionId,
+    /// How often it has changed.
+    pub version: u32,
+    /// Its documents.
+    pub documents: Vec<DocumentNumber>,
+}
+
+/// Groups anew: gets both transactions as they are, says what to write, or refuses.
+pub type Regrouper<'a> = dyn FnMut(&KeptCase, &Target) -> Result<(Regrouping, AuditEntry)> + 'a;
+
+/// Which documents make a transaction.
+pub trait GroupStore {
+    /// Moves documents from one transaction to another, or to one of their own, in one step; tells the case that they are
+    /// in then.
+    ///
+    /// # Errors
+    /// When there is no such case, `judge` refuses, or the store fails; nothing is changed then.
+    fn regroup(
+        &mut self,
+        from: &ExceptionId,
+        to: Option<&ExceptionId>,
+        judge: &mut Regrouper<'_>,
+    ) -> Result<ExceptionId>;
+
+    /// The transactions of a batch that wait and whose documents are known, in the order of these.
+    ///
+    /// # Errors
+    /// When the store fails.
+    fn open_groups(&self, batch: &BatchId) -> Result<Vec<OpenGroup>>;
 }
 
 /// Users and their sessions.

@@ -1,12 +1,15 @@
 //! The store on one SQLite file in WAL mode.
 
 mod answers;
+mod archive;
 mod audit;
+mod balancing;
 mod batches;
 mod bills;
 mod cases;
 mod copy;
 mod deposits;
+mod groups;
 mod ledger;
 mod operation;
 mod quality;
@@ -14,6 +17,8 @@ mod requests;
 mod returns;
 #[cfg(test)]
 mod tests;
+mod turn;
+mod uploads;
 mod users;
 
 use std::path::{Path, PathBuf};
@@ -21,12 +26,13 @@ use std::time::Duration;
 
 use rusqlite::Connection;
 
+use self::turn::Turn;
 use super::{Books, Images};
 use crate::error::{Error, Result};
 use crate::files;
 
 /// Every migration in order; `user_version` counts those applied.
-const MIGRATIONS: [&str; 9] = [
+const MIGRATIONS: [&str; 10] = [
     include_str!("migrations/0001_start.sql"),
     include_str!("migrations/0002_bill_books.sql"),
     include_str!("migrations/0003_decisions.sql"),
@@ -36,13 +42,21 @@ const MIGRATIONS: [&str; 9] = [
     include_str!("migrations/0007_review.sql"),
     include_str!("migrations/0008_settled.sql"),
     include_str!("migrations/0009_operation.sql"),
+    QUEUES,
 ];
+
+/// So many statements are kept ready.
+const STATEMENTS: usize = 160;
+/// The migration that leaves the queues of exceptions to be filled in.
+const QUEUES: &str = include_str!("migrations/0010_screens.sql");
 
 /// The default store: a folder that only its owner may enter, with a SQLite file and the images.
 #[derive(Debug)]
 pub struct SqliteStore {
     connection: Connection,
     folder: PathBuf,
+    /// Those who write often take turns, beside the lock of the database, which wakes nobody.
+    turn: Turn,
 }
 
 impl SqliteStore {
@@ -61,7 +75,8 @@ impl SqliteStore {
             .execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;")
             .map_err(failed)?;
         migrate(&mut connection, folder)?;
-        Ok(Self { connection, folder: folder.to_owned() })
+        connection.set_prepared_statement_cache_capacity(STATEMENTS);
+        Ok(Self { connection, folder: folder.to_owned(), turn: Turn::of(folder) })
     }
 
     /// The images of this store.
@@ -100,6 +115,9 @@ fn migrate(connection: &mut Connection, folder: &Path) -> Result<()> {
     for (number, sql) in MIGRATIONS.iter().enumerate().skip(applied as usize) {
         let step = connection.transaction().map_err(failed)?;
         step.execute_batch(sql).map_err(failed)?;
+        if *sql == QUEUES {
+            cases::fill_queues(&step).map_err(failed)?;
+        }
         step.pragma_update(None, "user_version", (number + 1) as u32).map_err(failed)?;
         step.commit().map_err(failed)?;
     }

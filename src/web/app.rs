@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use super::intake::Intake;
 use super::sign_in::Brake;
 use crate::config::Config;
 use crate::error::Result;
@@ -20,6 +21,8 @@ pub(super) struct App {
     /// A session ends after so many seconds without a request.
     pub(super) idle_seconds: i64,
     pub(super) brake: Brake,
+    /// What is handed in.
+    pub(super) intake: Intake,
     /// Decisions are taken one after the other: each sees what the one before has applied.
     pub(super) deciding: Mutex<()>,
     stores: Mutex<Vec<SqliteStore>>,
@@ -34,6 +37,7 @@ impl App {
             https,
             idle_seconds,
             brake: Brake::default(),
+            intake: Intake::default(),
             deciding: Mutex::default(),
             stores: Mutex::default(),
             bills: RwLock::default(),

@@ -9,6 +9,7 @@ use jiff::tz::TimeZone;
 use maud::Markup;
 
 use super::app::App;
+use super::body::Body;
 use crate::error::{Error, Result};
 use crate::model::{DocumentNumber, ExceptionId, Reviewer, Right};
 use crate::pipeline::{Desk, LiveBills};
@@ -30,6 +31,8 @@ pub(super) struct Call<'a> {
     pub(super) peer: IpAddr,
     /// Somebody on this machine asks, and no proxy for somebody else.
     pub(super) is_local: bool,
+    /// The file that comes with it, on the paths that take one.
+    pub(super) body: Option<Body>,
     pub(super) now: Seconds,
 }
 

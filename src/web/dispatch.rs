@@ -8,6 +8,7 @@ use axum::http::{HeaderMap, HeaderValue, Response, StatusCode};
 use maud::Markup;
 
 use super::app::{self, App};
+use super::body::Body;
 use super::call::{Call, Failure, Reply};
 use super::routes::{Need, Route, Verb};
 use super::sign_in::Noted;
@@ -32,6 +33,8 @@ pub(super) struct Incoming {
     pub(super) params: Vec<String>,
     pub(super) fields: Vec<(String, String)>,
     pub(super) peer: IpAddr,
+    /// The file that comes with it.
+    pub(super) body: Option<Body>,
 }
 
 /// The answer, whole.
@@ -69,7 +72,7 @@ fn admit(
     incoming: &Incoming,
     now: Seconds,
 ) -> Result<Option<Session>, Refused> {
-    if route.verb == Verb::Post && !is_same_site(&incoming.headers) {
+    if route.verb != Verb::Get && !is_same_site(&incoming.headers) {
         return Err(Refused::Forged);
     }
     let session = known(app, store, route, &incoming.headers, now).map_err(Refused::Broken)?;
@@ -77,7 +80,7 @@ fn admit(
         return Ok(session);
     }
     let Some(session) = session else { return Err(Refused::SignIn) };
-    if route.verb == Verb::Post && !carries_token(incoming, &session) {
+    if route.verb != Verb::Get && !carries_token(incoming, &session) {
         return Err(Refused::Forged);
     }
     match route.need {
@@ -140,8 +143,8 @@ fn answer(
     let shown = session.clone();
     let is_local =
         incoming.peer.is_loopback() && !PROXY_HEADERS.iter().any(|name| incoming.headers.contains_key(*name));
-    let Incoming { params, fields, peer, .. } = incoming;
-    let mut call = Call { app, store, session, params, fields, token_hash, peer, is_local, now };
+    let Incoming { params, fields, peer, body, .. } = incoming;
+    let mut call = Call { app, store, session, params, fields, token_hash, peer, is_local, body, now };
     match (route.answer)(&mut call) {
         Ok(reply) => respond(app, reply),
         Err(Failure::NotFound) => {

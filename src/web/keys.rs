@@ -30,6 +30,8 @@ pub(super) const COMMANDS: &[Command] = &[
     command("return", "Return to the payer", &["F7", "Alt+R"]),
     command("dismiss", "It holds no payment", &["Alt+N"]),
     command("note", "Write a note", &["F8", "Alt+M"]),
+    command("correct", "Correct what was read", &["Alt+K"]),
+    command("group", "Papers grouped wrongly: split, merge, move", &["Alt+G"]),
     command("undo", "Undo what was decided here last", &["Ctrl+Z"]),
     command("confirm", "Confirm as the second person", &["Alt+C"]),
     command("zoom-in", "Larger", &["Ctrl+=", "]"]),

@@ -12,8 +12,13 @@ pub(super) fn page(title: &str, session: &Session, notices: &[String], body: &Ma
     let links = [
         ("/", "Queues", true),
         ("/batches", "Batches", role.may(Right::See)),
+        ("/uploads", "Hand in", role.may(Right::See)),
+        ("/balancing", "Balancing", role.may(Right::See)),
+        ("/quality", "Quality", role.may(Right::See)),
+        ("/archive", "Archive", role.may(Right::See)),
         ("/releases", "Files", role.may(Right::See)),
         ("/bills", "Bills", role.may(Right::See)),
+        ("/loads", "Loads", role.may(Right::See)),
         ("/mine", "My decisions", role.may(Right::Decide)),
         ("/figures", "Figures", role.may(Right::See)),
         ("/users", "Users", role.may(Right::ManageUsers)),

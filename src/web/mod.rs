@@ -15,13 +15,17 @@
 //! | `keys` | every command and its keys |
 //! | `layout` | what all pages have in common |
 //! | `masks` | numbers that are not shown whole |
+//! | `body` | files as they come over the network |
+//! | `intake` | the thread that processes what was handed in |
 //! | `images` | pages of paper and parts of them |
 //! | `pages` | the pages by subject |
 
 mod app;
+mod body;
 mod call;
 mod dispatch;
 mod images;
+mod intake;
 mod keys;
 mod layout;
 mod masks;

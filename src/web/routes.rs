@@ -25,6 +25,8 @@ pub(super) enum Verb {
     Get,
     /// It changes, and its form must be ours.
     Post,
+    /// It takes a file as it comes; its form stands in the header `x-form`.
+    Send,
 }
 
 /// A path.
@@ -50,8 +52,13 @@ const fn by_itself(route: Route) -> Route {
     Route { by_itself: true, ..route }
 }
 
+const fn send(path: &'static str, need: Need, answer: Answer) -> Route {
+    Route { verb: Verb::Send, path, need, answer, by_itself: false }
+}
+
 const SEE: Need = Need::Right(Right::See);
 const DECIDE: Need = Need::Right(Right::Decide);
+const UPLOAD: Need = Need::Right(Right::Upload);
 
 /// All of them.
 pub(super) const ROUTES: &[Route] = &[
@@ -74,6 +81,9 @@ pub(super) const ROUTES: &[Route] = &[
     post("/case/{id}/draft", DECIDE, pages::claims::draft),
     post("/case/{id}/decide", DECIDE, pages::decide::decide),
     post("/case/{id}/confirm", Need::Right(Right::Approve), pages::decide::confirm),
+    post("/case/{id}/correct", DECIDE, pages::correct::correct),
+    get("/case/{id}/group", DECIDE, pages::groups::show),
+    post("/case/{id}/group", DECIDE, pages::groups::regroup),
     post("/case/{id}/key", DECIDE, pages::keying::key),
     post("/case/{id}/reveal", Need::Right(Right::Reveal), pages::case::reveal),
     get("/paper/{batch}/{document}", SEE, images::paper),
@@ -81,6 +91,23 @@ pub(super) const ROUTES: &[Route] = &[
     get("/snippet/{batch}/{document}/{field}", SEE, images::snippet),
     get("/bills", SEE, pages::bills::form),
     post("/bills", SEE, pages::bills::search),
+    get("/uploads", SEE, pages::uploads::list),
+    get("/uploads/progress", SEE, pages::uploads::progress),
+    post("/uploads", UPLOAD, pages::uploads::begin),
+    send("/upload/{number}/file", UPLOAD, pages::uploads::receive),
+    post("/upload/{number}/confirm", UPLOAD, pages::uploads::confirm),
+    post("/upload/{number}/withdraw", UPLOAD, pages::uploads::withdraw),
+    post("/upload/{number}/again", UPLOAD, pages::uploads::again),
+    get("/loads", SEE, pages::loads::list),
+    get("/load/{number}", SEE, pages::loads::show),
+    get("/balancing", SEE, pages::balancing::list),
+    post("/balancing/{batch}/explain", Need::Right(Right::Release), pages::balancing::explain),
+    post("/balancing/{batch}/accept", Need::Right(Right::Approve), pages::balancing::accept),
+    get("/quality", SEE, pages::quality::show),
+    post("/quality/{batch}/{number}", DECIDE, pages::quality::answer),
+    get("/archive", SEE, pages::archive::form),
+    post("/archive", SEE, pages::archive::search),
+    get("/batch/{id}/{number}", SEE, pages::archive::show),
     get("/batches", SEE, pages::batches::list),
     get("/batch/{id}", SEE, pages::batches::show),
     get("/releases", SEE, pages::releases::list),

@@ -8,13 +8,15 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::to_bytes;
 use axum::extract::{ConnectInfo, RawPathParams, Request, State};
+use axum::http::HeaderMap;
 use axum::routing::{MethodFilter, on};
 use tokio::net::TcpListener;
 
 use super::app::{App, now};
+use super::body::{self, SLOWEST_FILE};
 use super::dispatch::{Answered, Incoming, dispatch, malformed, unknown};
-use super::pages;
 use super::routes::{ROUTES, Route, Verb};
+use super::{intake, pages};
 use crate::config::Config;
 use crate::error::{Error, Result};
 
@@ -33,6 +35,10 @@ pub struct Serve {
     pub data: PathBuf,
     /// The settings.
     pub config: Config,
+    /// SHA-256 of the settings file; empty for the defaults.
+    pub config_hash: String,
+    /// Where the folders of batches go that are handed in here.
+    pub out: PathBuf,
     /// Where to listen.
     pub listen: SocketAddr,
     /// A proxy before us speaks TLS to the browser.
@@ -47,9 +53,10 @@ pub struct Serve {
 /// When the address is taken or the store cannot be opened.
 pub fn serve(serve: Serve, ready: impl FnOnce(SocketAddr)) -> Result<()> {
     let failed = |error: std::io::Error| Error::Refused(format!("the workbench cannot be served: {error}"));
-    let Serve { data, config, listen, https, idle_seconds } = serve;
+    let Serve { data, config, config_hash, out, listen, https, idle_seconds } = serve;
     let app = Arc::new(App::new(data, config, https, idle_seconds));
     app.with_store(|store| pages::releases::settle_broken_off(store, &app.data, now()))??;
+    intake::start(&app, config_hash, out)?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .max_blocking_threads(MOST_AT_ONCE)
         .enable_all()
@@ -68,7 +75,7 @@ fn router(app: Arc<App>) -> Router {
     for route in ROUTES {
         let verb = match route.verb {
             Verb::Get => MethodFilter::GET,
-            Verb::Post => MethodFilter::POST,
+            Verb::Post | Verb::Send => MethodFilter::POST,
         };
         router = router.route(
             route.path,
@@ -92,20 +99,49 @@ async fn take(
     request: Request,
 ) -> Answered {
     let (parts, body) = request.into_parts();
+    if route.verb == Verb::Send {
+        return take_file(app, route, peer, &params, parts.headers, body).await;
+    }
     let body = match tokio::time::timeout(SLOWEST_FORM, to_bytes(body, LONGEST_FORM)).await {
         Ok(Ok(body)) => body,
         Ok(Err(_)) => return malformed(&app, 413, "It is too long."),
         Err(_) => return malformed(&app, 408, "It took too long to come."),
     };
     let fields = match route.verb {
-        Verb::Get => Ok(Vec::new()),
+        Verb::Get | Verb::Send => Ok(Vec::new()),
         Verb::Post => serde_urlencoded::from_bytes(&body),
     };
     let Ok(fields) = fields else { return malformed(&app, 400, "Its form cannot be understood.") };
     let params = params.iter().map(|(_, value)| value.to_owned()).collect();
-    let incoming = Incoming { headers: parts.headers, params, fields, peer: peer.ip() };
+    let incoming = Incoming { headers: parts.headers, params, fields, peer: peer.ip(), body: None };
     let shared = app.clone();
     let answered = tokio::task::spawn_blocking(move || dispatch(&shared, route, incoming)).await;
+    answered.unwrap_or_else(|_| malformed(&app, 500, "The program failed. Nothing was changed."))
+}
+
+/// Takes a request whose body goes to disk as it comes: who may not send it is refused before any of it is read.
+async fn take_file(
+    app: Arc<App>,
+    route: &'static Route,
+    peer: SocketAddr,
+    params: &RawPathParams,
+    headers: HeaderMap,
+    body: axum::body::Body,
+) -> Answered {
+    let form = headers.get("x-form").and_then(|form| form.to_str().ok()).unwrap_or_default();
+    let Ok(fields) = serde_urlencoded::from_str(form) else {
+        return malformed(&app, 400, "Its form cannot be understood.");
+    };
+    let params = params.iter().map(|(_, value)| value.to_owned()).collect();
+    let (pieces, taken) = body::channel();
+    let incoming = Incoming { headers, params, fields, peer: peer.ip(), body: Some(taken) };
+    let shared = app.clone();
+    let mut answered = tokio::task::spawn_blocking(move || dispatch(&shared, route, incoming));
+    let answered = tokio::select! {
+        answered = &mut answered => answered,
+        // What comes too slowly ends here, and is refused by who reads it.
+        _ = tokio::time::timeout(SLOWEST_FILE, body::pump(body, pieces)) => answered.await,
+    };
     answered.unwrap_or_else(|_| malformed(&app, 500, "The program failed. Nothing was changed."))
 }
 

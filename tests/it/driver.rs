@@ -3,6 +3,7 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
+use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -120,6 +121,14 @@ impl Browser {
             "/actions",
             Some(&json!({"actions": [{"type": "key", "id": "keys", "actions": actions}]})),
         );
+    }
+
+    /// Chooses files in a field, as a person does in the window that it opens.
+    pub(crate) fn choose_files(&self, selector: &str, paths: &[PathBuf]) {
+        let found = self.command("POST", "/element", Some(&json!({"using": "css selector", "value": selector})));
+        let id = found.as_object().and_then(|found| found.values().next()).and_then(Value::as_str).unwrap().to_owned();
+        let text = paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join("\n");
+        self.command("POST", &format!("/element/{id}/value"), Some(&json!({"text": text})));
     }
 
     /// Waits until a script's expression is true.

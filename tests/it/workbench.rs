@@ -1,9 +1,12 @@
 //! The workbench: its program run, visited by sockets and by a browser.
 
+mod archive;
 mod attacks;
 mod browser;
+mod checks;
 mod crowd;
 mod decisions;
+mod uploads;
 pub(crate) mod visitor;
 
 use std::io::{BufRead, BufReader};

@@ -12,8 +12,6 @@ use crate::store::review::{CaseChange, CaseStore, Claim, KeptCase, KeyedAmount};
 /// What a person decides.
 #[derive(Debug, Clone)]
 pub struct Order<'a> {
-    /// The case.
-    pub id: &'a ExceptionId,
     /// The version that the person has seen.
     pub version: u32,
     /// Who.
@@ -39,17 +37,17 @@ pub enum Outcomes {
     Refused(String),
 }
 
-/// Does what a person decides, in one step with the ledger, what is learnt and the audit log.
+/// Does what a person decides with a case that was opened for it, in one step with the ledger, what is learnt and the audit
+/// log. What has changed about the case since it was opened is found out by its version.
 ///
 /// # Errors
 /// When the store fails; nothing is changed then.
-pub fn decide_case(store: &mut SqliteStore, desk: Desk<'_>, order: &Order<'_>) -> Result<Outcomes> {
-    let view = open_case(store, desk, order.id)?;
+pub fn decide_case(store: &mut SqliteStore, desk: Desk<'_>, view: &CaseView, order: &Order<'_>) -> Result<Outcomes> {
     if let Some(refusal) = unfit_target(order.action, desk.index) {
         return Ok(Outcomes::Refused(refusal));
     }
     let limits = Limits { second_person_from: desk.config.policy.high_amount };
-    change(store, desk, &view, order.version, order.by, &mut |case| {
+    change(store, desk, view, order.version, order.by, &mut |case| {
         let ruling = review::judge(case, order.action, order.note, order.by, &limits)?;
         Ok(Step {
             ruling,
@@ -61,23 +59,22 @@ pub fn decide_case(store: &mut SqliteStore, desk: Desk<'_>, order: &Order<'_>) -
     })
 }
 
-/// Confirms what another person has proposed.
+/// Confirms what another person has proposed, in a case that was opened for it.
 ///
 /// # Errors
 /// When the store fails; nothing is changed then.
 pub fn confirm_case(
     store: &mut SqliteStore,
     desk: Desk<'_>,
-    id: &ExceptionId,
+    view: &CaseView,
     version: u32,
     by: &Reviewer,
 ) -> Result<Outcomes> {
-    let view = open_case(store, desk, id)?;
     let proposed = view.kept.proposal.as_ref();
     if let Some(refusal) = proposed.and_then(|proposed| unfit_target(&proposed.action, desk.index)) {
         return Ok(Outcomes::Refused(refusal));
     }
-    change(store, desk, &view, version, by, &mut |case| {
+    change(store, desk, view, version, by, &mut |case| {
         let ruling = review::confirm(case, by)?;
         let proposal = case.proposal.clone().ok_or(Refusal::NothingProposed)?;
         let Proposal { by: first, action, note } = proposal;
@@ -150,15 +147,7 @@ fn change(
 ) -> Result<Outcomes> {
     let mut outcome = Outcomes::Done(view.kept.state);
     let result = store.change(&view.kept.id, &mut |kept| {
-        if kept.version != version {
-            outcome = Outcomes::Stale(Box::new(kept.clone()));
-            return Err(Error::Refused("stale".to_owned()));
-        }
-        let claim = kept.claim.as_ref().filter(|claim| claim.by != by.name && claim.until > desk.now);
-        if let Some(claim) = claim {
-            outcome = Outcomes::Claimed(claim.clone());
-            return Err(Error::Refused("claimed".to_owned()));
-        }
+        is_current(kept, version, by, desk, &mut outcome)?;
         let case = case_of(kept);
         let step = judge(&case).map_err(|refusal| refused(&mut outcome, &refusal))?;
         if matches!(step.action, Action::Post(_)) && kept.last_posting != desk.last_posting {
@@ -173,13 +162,33 @@ fn change(
     settle(result, outcome)
 }
 
-fn refused(outcome: &mut Outcomes, refusal: &Refusal) -> Error {
+/// Whether the case is as it was seen, and nobody else works on it.
+pub(super) fn is_current(
+    kept: &KeptCase,
+    version: u32,
+    by: &Reviewer,
+    desk: Desk<'_>,
+    outcome: &mut Outcomes,
+) -> Result<()> {
+    if kept.version != version {
+        *outcome = Outcomes::Stale(Box::new(kept.clone()));
+        return Err(Error::Refused("stale".to_owned()));
+    }
+    let claim = kept.claim.as_ref().filter(|claim| claim.by != by.name && claim.until > desk.now);
+    if let Some(claim) = claim {
+        *outcome = Outcomes::Claimed(claim.clone());
+        return Err(Error::Refused("claimed".to_owned()));
+    }
+    Ok(())
+}
+
+pub(super) fn refused(outcome: &mut Outcomes, refusal: &Refusal) -> Error {
     *outcome = Outcomes::Refused(refusal.to_string());
     Error::Refused(refusal.to_string())
 }
 
 /// What was refused is no failure of the store.
-fn settle(result: Result<()>, outcome: Outcomes) -> Result<Outcomes> {
+pub(super) fn settle(result: Result<()>, outcome: Outcomes) -> Result<Outcomes> {
     match (result, outcome) {
         (Ok(()), outcome)
         | (

@@ -4,9 +4,13 @@
 //! |---|---|
 //! | `view` | a case with all that helps to decide it |
 //! | `decide` | what a person decides, keys or confirms, done in one step |
+//! | `correct` | what a person corrects of what was read |
+//! | `regroup` | documents moved from one transaction to another |
 //! | `written` | what is written of it |
 
+mod correct;
 mod decide;
+mod regroup;
 mod view;
 mod written;
 
@@ -16,7 +20,9 @@ use std::path::Path;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+pub use self::correct::correct_value;
 pub use self::decide::{Order, Outcomes, confirm_case, decide_case, key_amount};
+pub use self::regroup::{Regroup, regroup_case};
 pub use self::view::{CaseView, Choice, Desk, KeyedPayment, open_case};
 use super::LiveBills;
 use super::replay::open;

@@ -9,11 +9,11 @@ use crate::model::{
     AccountNumber, Batch, Decision, Document, DocumentNumber, ExceptionId, Field, Money, Outcome, Reading, Source,
     Transaction,
 };
+use crate::pipeline::archive::papers;
 use crate::pipeline::past::past;
 use crate::review::{self, Case, CasePayment, Keying, Line, Pass, Proposal, Support};
 use crate::store::review::{CaseStore, KeptCase, Seconds};
 use crate::store::{BatchStore, LoadId, SqliteStore};
-use crate::transactions;
 
 /// What a reviewer works with.
 #[derive(Debug, Clone, Copy)]
@@ -79,25 +79,19 @@ pub fn open_case(store: &SqliteStore, desk: Desk<'_>, id: &ExceptionId) -> Resul
     let kept = store.case(id)?.ok_or_else(|| Error::Refused(format!("there is no exception `{id}`")))?;
     let finished = store.finished(&kept.batch)?;
     let batch = finished.ok_or_else(|| Error::Refused(format!("batch `{}` is not finished", kept.batch)))?.header;
-    let transaction = transaction(store, &batch, &kept)?;
+    let mut transaction = papers(store, &batch, &kept.transaction, &kept.documents)?;
+    for correction in &kept.corrections {
+        let paper = transaction.documents.iter_mut().find(|paper| paper.number == correction.document);
+        if let Some(paper) = paper {
+            review::apply(paper, correction, &desk.config.account);
+        }
+    }
     let case = case_of(&kept);
     let payments: Vec<KeyedPayment> =
         case.payments().into_iter().map(|payment| keyed_payment(&kept, payment)).collect();
     let today = today(store, desk, &batch, &transaction, &case)?;
     let choices = choices(&kept, &today, desk.index);
     Ok(CaseView { kept, batch, transaction, payments, choices, today })
-}
-
-fn transaction(store: &SqliteStore, batch: &Batch, kept: &KeptCase) -> Result<Transaction> {
-    if kept.documents.is_empty() {
-        // The batch was finished before the documents of each transaction were kept.
-        let all = transactions::form(batch.mode, store.documents(&batch.id)?);
-        let found = all.into_iter().find(|transaction| transaction.id == kept.transaction);
-        return found.ok_or_else(|| Error::Refused(format!("the papers of `{}` are not there", kept.id)));
-    }
-    let mut documents = store.papers(&batch.id, &kept.documents)?;
-    documents.iter_mut().for_each(matching::take_captured);
-    Ok(Transaction { id: kept.transaction.clone(), documents })
 }
 
 /// The case as the rules see it: what was keyed and is settled counts.
@@ -108,7 +102,9 @@ pub(super) fn case_of(kept: &KeptCase) -> Case {
             keyed.insert(document, amount);
         }
     }
-    let lines = kept.lines.iter();
+    // What was moved to another transaction has left its lines here.
+    let is_own = |document: &DocumentNumber| kept.documents.is_empty() || kept.documents.contains(document);
+    let lines = kept.lines.iter().filter(|line| is_own(&line.entry.payment));
     Case {
         id: kept.id.clone(),
         batch: kept.batch.clone(),
@@ -121,7 +117,7 @@ pub(super) fn case_of(kept: &KeptCase) -> Case {
             note: proposed.note.clone(),
         }),
         keyed,
-        deposited: kept.deposited.iter().copied().collect(),
+        deposited: kept.deposited.iter().copied().filter(is_own).collect(),
         next_posting: kept.next_posting,
     }
 }
@@ -172,9 +168,20 @@ fn today(
     transaction: &Transaction,
     case: &Case,
 ) -> Result<Decision> {
+    decide_again(store, desk, batch, transaction, &case.keyed)
+}
+
+/// What the program decides of a transaction by today's bills and amounts that were keyed.
+pub(super) fn decide_again(
+    store: &SqliteStore,
+    desk: Desk<'_>,
+    batch: &Batch,
+    transaction: &Transaction,
+    keyed: &BTreeMap<DocumentNumber, Money>,
+) -> Result<Decision> {
     let mut transaction = transaction.clone();
     for document in &mut transaction.documents {
-        let Some(amount) = case.keyed.get(&document.number) else { continue };
+        let Some(amount) = keyed.get(&document.number) else { continue };
         set_amount(document, *amount);
     }
     let past = past(store, batch, &transaction.documents)?;

@@ -3,8 +3,8 @@
 use super::decide::Step;
 use super::view::{CaseView, Desk};
 use crate::model::{
-    AccountNumber, Action, CaseState, Decision, Evidence, EvidenceKind, ExceptionId, Outcome, PaymentType, Posting,
-    Rule, Share, UserName,
+    Action, CaseState, CorrectedField, Correction, Decision, Evidence, EvidenceKind, ExceptionId, Outcome, PaymentType,
+    Posting, Rule, Share, UserName,
 };
 use crate::pipeline::past::lessons;
 use crate::review::{Case, Ruling};
@@ -102,7 +102,7 @@ fn decision_of(view: &CaseView, case: &Case, shares: &[Share], explanation: Stri
             payment_type: check.map_or(PaymentType::Check, |check| check.payment_type),
             routing: micr.and_then(|line| line.routing),
             payer_account: micr.and_then(|line| line.payer_account.clone()),
-            check_number: micr.and_then(|line| line.check_number.clone()),
+            check_number: keyed_number(view, share).or_else(|| micr.and_then(|line| line.check_number.clone())),
             postmark_date: paper.and_then(|paper| paper.envelope_date),
         }
     };
@@ -117,6 +117,12 @@ fn decision_of(view: &CaseView, case: &Case, shares: &[Share], explanation: Stri
         priority: view.kept.priority,
         explanation,
     }
+}
+
+/// The number of a check that a person has keyed.
+fn keyed_number(view: &CaseView, share: &Share) -> Option<String> {
+    let of = |said: &&Correction| said.document == share.payment && said.field == CorrectedField::CheckNumber;
+    view.kept.corrections.iter().rev().find(of).map(|said| said.value.clone())
 }
 
 pub(super) const fn word(step: &Step) -> &'static str {
@@ -137,7 +143,7 @@ pub(super) fn told(case: &Case, step: &Step, after: CaseState) -> String {
                 "; document {} {} to {to} of {}",
                 share.payment,
                 share.amount,
-                masked(&share.account)
+                masked(share.account.as_str())
             ));
         }
     }
@@ -151,8 +157,7 @@ pub(super) fn told(case: &Case, step: &Step, after: CaseState) -> String {
 }
 
 /// The end of an account number.
-fn masked(account: &AccountNumber) -> String {
-    let text = account.as_str();
+pub(super) fn masked(text: &str) -> String {
     format!("…{}", text.get(text.len().saturating_sub(4)..).unwrap_or_default())
 }
 

@@ -14,8 +14,9 @@ const BEGINNING: &str = "";
 
 impl AuditStore for SqliteStore {
     fn log(&mut self, entry: &AuditEntry) -> Result<()> {
-        let folder = self.folder.clone();
+        let (folder, turn) = (self.folder.clone(), self.turn.clone());
         let failed = |error| store_error(&folder, &error);
+        let _mine = turn.take();
         let step = self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
         add(&step, entry).map_err(failed)?;
         step.commit().map_err(failed)
@@ -54,12 +55,12 @@ pub(super) fn add(step: &Connection, entry: &AuditEntry) -> rusqlite::Result<()>
     let (last, before) = head(step)?;
     let row = last + 1;
     let hash = hash(&before, row, entry);
-    step.execute(
-        "INSERT INTO audit (row, at, user_name, action, subject, detail, hash) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-        params![row.cast_signed(), entry.at.0, name(entry), entry.action, entry.subject, entry.detail, hash],
-    )?;
+    let values = params![row.cast_signed(), entry.at.0, name(entry), entry.action, entry.subject, entry.detail, hash];
+    let sql =
+        "INSERT INTO audit (row, at, user_name, action, subject, detail, hash) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+    step.prepare_cached(sql)?.execute(values)?;
     let sql = "INSERT OR REPLACE INTO audit_head (only, row, hash) VALUES (1, ?1, ?2)";
-    step.execute(sql, params![row.cast_signed(), hash])?;
+    step.prepare_cached(sql)?.execute(params![row.cast_signed(), hash])?;
     Ok(())
 }
 

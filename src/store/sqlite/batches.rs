@@ -8,7 +8,8 @@ use rusqlite::{OptionalExtension, Transaction, TransactionBehavior, params};
 use super::{SqliteStore, ledger, store_error};
 use crate::error::Result;
 use crate::model::{
-    self, AccountNumber, Batch, BatchId, Decision, Document, DocumentNumber, Outcome, RoutingNumber, TransactionId,
+    self, AccountNumber, Batch, BatchId, Decision, Document, DocumentNumber, Outcome, Queue, RoutingNumber,
+    TransactionId,
 };
 use crate::store::{BatchState, BatchStore, Finished, FinishedBatch, KnownPayer, LoadId, SeenPayment, decisions, wire};
 
@@ -92,7 +93,7 @@ impl BatchStore for SqliteStore {
              WHERE identity = $1 AND {FINISHED_BEFORE}
              ORDER BY COALESCE(batches.finished, 0), batch_id, document LIMIT 1"
         );
-        let mut select = self.connection.prepare(&sql).map_err(self.failed())?;
+        let mut select = self.connection.prepare_cached(&sql).map_err(self.failed())?;
         let mut seen = Vec::new();
         for identity in identities {
             let first = select
@@ -118,7 +119,7 @@ impl BatchStore for SqliteStore {
              WHERE routing_number = $1 AND {FINISHED_BEFORE} AND payer_account = $3
              GROUP BY account_number ORDER BY account_number"
         );
-        let mut select = self.connection.prepare(&sql).map_err(self.failed())?;
+        let mut select = self.connection.prepare_cached(&sql).map_err(self.failed())?;
         let mut known = Vec::new();
         for (routing, payer_account) in payers {
             let rows = select
@@ -143,12 +144,17 @@ impl BatchStore for SqliteStore {
         Ok(known)
     }
 
+    fn fingerprint(&self, batch: &BatchId) -> Result<Option<String>> {
+        let sql = "SELECT fingerprint FROM batches WHERE id = $1 AND state = 'finished'";
+        self.connection.query_row(sql, [batch.as_str()], |row| row.get(0)).optional().map_err(self.failed())
+    }
+
     fn finished(&self, batch: &BatchId) -> Result<Option<FinishedBatch>> {
         let sql = "SELECT header, load_id, program, config, models FROM batches
                    WHERE id = $1 AND state = 'finished' AND header IS NOT NULL AND finished IS NOT NULL";
-        let found = self
-            .connection
-            .query_row(sql, [batch.as_str()], |row| {
+        let mut select = self.connection.prepare_cached(sql).map_err(self.failed())?;
+        let found = select
+            .query_row([batch.as_str()], |row| {
                 let load: Option<u32> = row.get(1)?;
                 Ok((row.get::<_, String>(0)?, load.map(LoadId), row.get(2)?, row.get(3)?, row.get(4)?))
             })
@@ -192,6 +198,7 @@ impl BatchStore for SqliteStore {
         }
         insert_payments(&step, finished).map_err(failed)?;
         insert_decisions(&step, finished).map_err(failed)?;
+        insert_check_numbers(&step, finished).map_err(failed)?;
         insert_payers(&step, finished).map_err(failed)?;
         ledger::insert(&step, &finished.batch.id, finished.entries).map_err(failed)?;
         step.execute(
@@ -252,6 +259,23 @@ fn insert_payments(step: &Transaction<'_>, finished: &Finished<'_>) -> rusqlite:
     Ok(())
 }
 
+fn insert_check_numbers(step: &Transaction<'_>, finished: &Finished<'_>) -> rusqlite::Result<()> {
+    let mut insert = step.prepare("INSERT OR IGNORE INTO check_numbers VALUES ($1, $2, $3, $4)")?;
+    for transaction in finished.transactions {
+        for document in transaction.documents.iter().filter(|document| document.is_payment()) {
+            let Some(number) = check_number(document) else { continue };
+            insert.execute(params![number, finished.batch.id.as_str(), document.number.0, transaction.id.0])?;
+        }
+    }
+    Ok(())
+}
+
+/// The number of a check as it was read, without leading zeros.
+fn check_number(document: &Document) -> Option<&str> {
+    let line = document.face().ok()?.check.as_ref()?.micr.best()?;
+    line.value.check_number.as_deref().map(|number| number.trim_start_matches('0')).filter(|number| !number.is_empty())
+}
+
 fn insert_payers(step: &Transaction<'_>, finished: &Finished<'_>) -> rusqlite::Result<()> {
     let mut insert = step.prepare("INSERT OR REPLACE INTO payers VALUES ($1, $2, $3, $4, $5, $6)")?;
     for payer in finished.payers {
@@ -293,10 +317,12 @@ fn insert_decisions(step: &Transaction<'_>, finished: &Finished<'_>) -> rusqlite
             }
             Outcome::Hold(reasons) => {
                 exceptions += 1;
+                let queue = Queue::of(decision.priority, decision.unknown_amounts() as u64, reasons);
                 let reasons = reasons.iter().map(|reason| reason.word()).collect::<Vec<_>>().join("|");
                 step.execute(
                     "INSERT INTO exceptions (exception_id, batch_id, transaction_id, reasons, priority, amount,
-                     unknown_amounts, account_number, explanation) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+                     unknown_amounts, account_number, explanation, queue, received_date)
+                     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
                     params![
                         finished.batch.id.exception_id(exceptions),
                         batch,
@@ -306,7 +332,9 @@ fn insert_decisions(step: &Transaction<'_>, finished: &Finished<'_>) -> rusqlite
                         decision.known_amount().cents(),
                         decision.unknown_amounts() as i64,
                         decision.account.as_ref().map(|account| account.as_str()),
-                        decision.explanation
+                        decision.explanation,
+                        queue.word(),
+                        finished.batch.received_date.to_string()
                     ],
                 )?;
             }

@@ -2,18 +2,21 @@
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::SqliteStore;
 use super::batches::FINISHED_BEFORE;
+use super::{SqliteStore, store_error};
 use crate::error::Result;
+use crate::formats::bills::Rejection;
 use crate::model::{AccountNumber, BatchId, BillId, Money};
+use crate::store::review::Seconds;
 use crate::store::{Applied, BillLoad, BillStore, LoadId, LoadKind};
 
-const COLUMNS: &str = "SELECT id, sha256, kind, bills, rejected FROM bill_loads";
+const COLUMNS: &str = "SELECT id, sha256, kind, bills, rejected, file, file_rows, loaded FROM bill_loads";
 
 impl BillStore for SqliteStore {
     fn current_load(&self) -> Result<Option<BillLoad>> {
         let sql = format!("{COLUMNS} WHERE state = 'ready' ORDER BY id DESC LIMIT 1");
-        self.connection.query_row(&sql, [], load_of).optional().map_err(self.failed())
+        let mut select = self.connection.prepare_cached(&sql).map_err(self.failed())?;
+        select.query_row([], load_of).optional().map_err(self.failed())
     }
 
     fn load_chain(&self, last: LoadId) -> Result<Vec<BillLoad>> {
@@ -36,14 +39,50 @@ impl BillStore for SqliteStore {
         u32::try_from(self.connection.last_insert_rowid()).map(LoadId).map_err(|_| self.damaged("the number of a load"))
     }
 
-    fn commit_load(&mut self, load: LoadId, bills: u64, rejected: u64) -> Result<()> {
-        self.connection
-            .execute(
-                "UPDATE bill_loads SET state = 'ready', bills = $1, rejected = $2 WHERE id = $3",
-                params![bills as i64, rejected as i64, load.0],
-            )
-            .map(|_| ())
-            .map_err(self.failed())
+    fn commit_load(&mut self, load: &BillLoad, rejects: &[Rejection]) -> Result<()> {
+        let folder = self.folder.clone();
+        let failed = |error| store_error(&folder, &error);
+        let step = self.connection.transaction().map_err(failed)?;
+        let insert =
+            "INSERT INTO load_rejects (load_id, position, line, column_name, reason) VALUES ($1, $2, $3, $4, $5)";
+        for (rejected, position) in rejects.iter().zip(1_i64..) {
+            let values = params![load.id.0, position, rejected.line.cast_signed(), rejected.column, rejected.reason];
+            step.execute(insert, values).map_err(failed)?;
+        }
+        step.execute(
+            "UPDATE bill_loads SET state = 'ready', bills = $1, rejected = $2, file = $3, file_rows = $4, loaded = $5
+             WHERE id = $6",
+            params![
+                load.bills.cast_signed(),
+                load.rejected.cast_signed(),
+                load.file,
+                load.rows.cast_signed(),
+                load.loaded.map(|at| at.0),
+                load.id.0
+            ],
+        )
+        .map_err(failed)?;
+        step.commit().map_err(failed)
+    }
+
+    fn loads(&self, most: usize) -> Result<Vec<BillLoad>> {
+        let sql = format!("{COLUMNS} WHERE state <> 'loading' ORDER BY id DESC LIMIT $1");
+        let mut select = self.connection.prepare(&sql).map_err(self.failed())?;
+        let most = i64::try_from(most).unwrap_or(i64::MAX);
+        let rows = select.query_map([most], load_of).map_err(self.failed())?;
+        rows.map(|row| row.map_err(self.failed())).collect()
+    }
+
+    fn load_rejects(&self, load: LoadId) -> Result<Vec<Rejection>> {
+        let sql = "SELECT line, column_name, reason FROM load_rejects WHERE load_id = $1 ORDER BY position";
+        let mut select = self.connection.prepare(sql).map_err(self.failed())?;
+        let rows = select
+            .query_map([load.0], |row| {
+                let line: i64 = row.get(0)?;
+                Ok(Rejection { line: line.unsigned_abs(), column: row.get(1)?, reason: row.get(2)? })
+            })
+            .map_err(self.failed())?;
+        rows.map(|row| row.map_err(self.failed())).collect()
     }
 
     fn applied(&self, since: LoadId, before: &BatchId) -> Result<Vec<Applied>> {
@@ -69,9 +108,13 @@ impl BillStore for SqliteStore {
 
     fn applied_after(&self, since: LoadId, after: i64) -> Result<(Vec<Applied>, i64)> {
         let last = self.last_posting()?;
-        let sql = "SELECT account_number, bill_id, load_id, amount FROM postings
-                   WHERE rowid > $1 AND rowid <= $2 AND load_id >= $3 AND bill_id IS NOT NULL ORDER BY rowid";
-        let mut select = self.connection.prepare_cached(sql).map_err(self.failed())?;
+        // From the beginning on they are found by their load: a long past is not read.
+        let by = if after == 0 { "+rowid" } else { "rowid" };
+        let sql = format!(
+            "SELECT account_number, bill_id, load_id, amount FROM postings
+             WHERE {by} > $1 AND {by} <= $2 AND load_id >= $3 AND bill_id IS NOT NULL ORDER BY {by}"
+        );
+        let mut select = self.connection.prepare_cached(&sql).map_err(self.failed())?;
         let rows = select
             .query_map(params![after, last, since.0], |row| {
                 Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?, row.get(2).map(LoadId)?, row.get(3)?))
@@ -103,5 +146,8 @@ fn load_of(row: &Row<'_>) -> rusqlite::Result<BillLoad> {
         kind,
         bills: row.get::<_, i64>(3)?.unsigned_abs(),
         rejected: row.get::<_, i64>(4)?.unsigned_abs(),
+        file: row.get(5)?,
+        rows: row.get::<_, i64>(6)?.unsigned_abs(),
+        loaded: row.get::<_, Option<i64>>(7)?.map(Seconds),
     })
 }

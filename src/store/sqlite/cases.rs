@@ -7,12 +7,12 @@ use super::bills::last_posting;
 use super::{SqliteStore, audit, ledger, store_error};
 use crate::error::{Error, Result};
 use crate::model::{
-    BatchId, CaseState, Decision, Document, DocumentNumber, Entry, ExceptionId, Money, Outcome, Place, Reason,
-    TransactionId, UserName,
+    BatchId, CaseState, CorrectedField, Correction, Decision, Document, DocumentNumber, Entry, ExceptionId, Money,
+    Outcome, Place, Queue, Reason, TransactionId, UserName,
 };
 use crate::store::review::{
-    CaseChange, CaseLine, CaseStore, Claim, Judge, KeptCase, KeyedAmount, QueueItem, Resolution, ReviewedPosting,
-    Seconds, Twin,
+    AuditEntry, CaseChange, CaseLine, CaseStore, Claim, Judge, KeptCase, KeyedAmount, NextOf, QueueItem, QueueSum,
+    Resolution, ReviewedPosting, Seconds, Twin, WorkSum,
 };
 use crate::store::{LedgerStore, LoadId, actions, decisions, wire};
 
@@ -56,8 +56,9 @@ impl CaseStore for SqliteStore {
     }
 
     fn change(&mut self, id: &ExceptionId, judge: &mut Judge<'_>) -> Result<()> {
-        let folder = self.folder.clone();
+        let (folder, turn) = (self.folder.clone(), self.turn.clone());
         let failed = |error| store_error(&folder, &error);
+        let _mine = turn.take();
         let step = self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
         let case = match read(&step, id).map_err(failed)? {
             Some(Some(case)) => case,
@@ -68,7 +69,7 @@ impl CaseStore for SqliteStore {
             None => return Err(Error::Refused(format!("there is no exception `{id}`"))),
         };
         let (change, entry) = judge(&case)?;
-        write(&step, &case, &change, entry.at).map_err(failed)?;
+        write(&step, &case, &change, &entry).map_err(failed)?;
         audit::add(&step, &entry).map_err(failed)?;
         step.commit().map_err(failed)
     }
@@ -96,15 +97,77 @@ impl CaseStore for SqliteStore {
         Ok(())
     }
 
-    fn queue(&self, today: Date) -> Result<Vec<QueueItem>> {
-        let sql = "SELECT exception_id, reasons, priority, received_date, amount, unknown_amounts, exceptions.state,
-                   claimed_by, claimed_until FROM exceptions JOIN batches ON batches.id = batch_id
-                   WHERE exceptions.state IN ('open', 'proposed') AND batches.state = 'finished'
-                   AND (parked_until IS NULL OR parked_until <= ?1)
-                   ORDER BY priority, received_date, amount DESC, exception_id";
-        let mut select = self.connection.prepare_cached(sql).map_err(self.failed())?;
-        let rows = select.query_map([today.to_string()], queue_item).map_err(self.failed())?;
+    fn claim_next(&mut self, next: &NextOf<'_>) -> Result<Option<ExceptionId>> {
+        let (folder, turn) = (self.folder.clone(), self.turn.clone());
+        let failed = |error| store_error(&folder, &error);
+        let _mine = turn.take();
+        let step = self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
+        let Some(id) = free_case(&step, next).map_err(failed)? else { return Ok(None) };
+        let sql = "UPDATE exceptions SET claimed_by = ?2, claimed_until = ?3 WHERE exception_id = ?1";
+        let mut update = step.prepare_cached(sql).map_err(failed)?;
+        update.execute(params![id, next.by.as_str(), next.until.0]).map_err(failed)?;
+        drop(update);
+        let (action, subject) = ("claim".to_owned(), id.clone());
+        let entry = AuditEntry { at: next.now, by: Some(next.by.clone()), action, subject, detail: String::new() };
+        audit::add(&step, &entry).map_err(failed)?;
+        step.commit().map_err(failed)?;
+        Ok(ExceptionId::new(&id))
+    }
+
+    fn queue(&self, today: Date, of: Option<Queue>) -> Result<Vec<QueueItem>> {
+        let among = match of {
+            Some(Queue::Second) => "state = 'proposed' AND ?2 = 'second'",
+            Some(_) => "state = 'open' AND queue = ?2",
+            None => "state IN ('open', 'proposed') AND ?2 IS NULL",
+        };
+        let sql = format!(
+            "SELECT exception_id, reasons, priority, received_date, amount, unknown_amounts, state, claimed_by,
+             claimed_until, queue FROM exceptions WHERE {among} AND (parked_until IS NULL OR parked_until <= ?1)
+             ORDER BY priority, received_date, -amount, exception_id"
+        );
+        let mut select = self.connection.prepare_cached(&sql).map_err(self.failed())?;
+        let values = params![today.to_string(), of.map(Queue::word)];
+        let rows = select.query_map(values, queue_item).map_err(self.failed())?;
         rows.map(|row| row.map_err(self.failed())?.ok_or_else(|| self.damaged("an exception"))).collect()
+    }
+
+    fn queues(&self, today: Date) -> Result<Vec<QueueSum>> {
+        let sql = "SELECT CASE state WHEN 'proposed' THEN 'second' ELSE queue END AS in_queue, COUNT(*),
+                   MIN(received_date), SUM(amount) FROM exceptions
+                   WHERE state IN ('open', 'proposed') AND (parked_until IS NULL OR parked_until <= ?1)
+                   GROUP BY in_queue";
+        let mut select = self.connection.prepare_cached(sql).map_err(self.failed())?;
+        let rows = select
+            .query_map([today.to_string()], |row| {
+                Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?, row.get::<_, String>(2)?, row.get(3)?))
+            })
+            .map_err(self.failed())?;
+        rows.map(|row| {
+            let (queue, items, oldest, cents) = row.map_err(self.failed())?;
+            let queue = Queue::from_word(&queue).ok_or_else(|| self.damaged("an exception"))?;
+            let (oldest, amount) = (oldest.parse().ok(), Money::from_cents(cents));
+            Ok(QueueSum { queue, items: items.unsigned_abs(), oldest, amount })
+        })
+        .collect()
+    }
+
+    fn claimed_by(&self, by: &UserName, now: Seconds) -> Result<u64> {
+        let sql = "SELECT COUNT(*) FROM exceptions
+                   WHERE state IN ('open', 'proposed') AND claimed_by = ?1 AND claimed_until > ?2";
+        let mut select = self.connection.prepare_cached(sql).map_err(self.failed())?;
+        let count = select.query_row(params![by.as_str(), now.0], |row| row.get::<_, i64>(0));
+        count.map(i64::unsigned_abs).map_err(self.failed())
+    }
+
+    fn work_since(&self, day: Date) -> Result<WorkSum> {
+        let sql = "SELECT COALESCE(SUM((SELECT COUNT(*) FROM decisions WHERE batch_id = id)), 0),
+                   COALESCE(SUM((SELECT COUNT(*) FROM exceptions WHERE batch_id = id
+                   AND exceptions.state IN ('open', 'proposed'))), 0)
+                   FROM batches WHERE received_date >= ?1 AND state = 'finished'";
+        let mut select = self.connection.prepare_cached(sql).map_err(self.failed())?;
+        let found = select.query_row([day.to_string()], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?)));
+        let (transactions, held) = found.map_err(self.failed())?;
+        Ok(WorkSum { transactions: transactions.unsigned_abs(), held: held.unsigned_abs() })
     }
 
     fn decided_by(&self, by: &UserName, most: usize) -> Result<Vec<(ExceptionId, String)>> {
@@ -156,9 +219,49 @@ impl CaseStore for SqliteStore {
     }
 }
 
+/// The first case of a queue that nobody else works on; where one is given to look after, those before it come last.
+fn free_case(connection: &Connection, next: &NextOf<'_>) -> rusqlite::Result<Option<String>> {
+    let among = if next.queue == Queue::Second { "state = 'proposed'" } else { "state = 'open' AND queue = ?1" };
+    let after = next.after.map_or("", ExceptionId::as_str);
+    let (today, by) = (next.today.to_string(), next.by.as_str());
+    let first = |place: &str, order: &str, key: &Key| {
+        let sql = format!(
+            "SELECT exception_id FROM exceptions WHERE {among} AND {place} AND ?1 <> '' AND exception_id <> ?2
+             AND (parked_until IS NULL OR parked_until <= ?3)
+             AND (claimed_by IS NULL OR claimed_by = ?4 OR claimed_until <= ?5) AND ?6 + ?8 IS NOT NULL AND ?7 IS NOT NULL
+             ORDER BY {order} LIMIT 1"
+        );
+        let mut select = connection.prepare_cached(&sql)?;
+        let (priority, received, amount) = key;
+        let values = params![next.queue.word(), after, today, by, next.now.0, priority, received, amount];
+        select.query_row(values, |row| row.get(0)).optional()
+    };
+    let key = "SELECT priority, received_date, -amount FROM exceptions WHERE exception_id = ?1";
+    let mut select = connection.prepare_cached(key)?;
+    let key = select.query_row([after], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).optional()?;
+    if let Some(key) = &key {
+        // One seek in the index for each part of the order, the nearest first.
+        for (place, order) in [
+            ("priority = ?6 AND received_date = ?7 AND -amount = ?8 AND exception_id > ?2", "exception_id"),
+            ("priority = ?6 AND received_date = ?7 AND -amount > ?8", "-amount, exception_id"),
+            ("priority = ?6 AND received_date > ?7", "received_date, -amount, exception_id"),
+            ("priority > ?6", "priority, received_date, -amount, exception_id"),
+        ] {
+            if let Some(id) = first(place, order, key)? {
+                return Ok(Some(id));
+            }
+        }
+    }
+    first("1", "priority, received_date, -amount, exception_id", &(0, String::new(), 0))
+}
+
+/// Where a case is in the order of its queue: priority, day, amount as less than nothing.
+type Key = (i64, String, i64);
+
 /// A case; `Some(None)` where what is kept cannot be understood.
-fn read(connection: &Connection, id: &ExceptionId) -> rusqlite::Result<Option<Option<KeptCase>>> {
-    let sql = "SELECT batch_id, transaction_id, reasons, priority, version, state, claimed_by, claimed_until, proposal
+pub(super) fn read(connection: &Connection, id: &ExceptionId) -> rusqlite::Result<Option<Option<KeptCase>>> {
+    let sql =
+        "SELECT batch_id, transaction_id, reasons, priority, version, state, claimed_by, claimed_until, proposal, queue
                FROM exceptions WHERE exception_id = ?1";
     let mut select = connection.prepare_cached(sql)?;
     let found = select.query_row([id.as_str()], |row| head(row, id)).optional()?;
@@ -173,6 +276,7 @@ fn read(connection: &Connection, id: &ExceptionId) -> rusqlite::Result<Option<Op
     case.last_posting = last_posting(connection)?;
     case.keyed = keyed(connection, id)?;
     case.settled = settled(connection, id)?;
+    case.corrections = corrections(connection, id)?;
     case.deposited = deposited(connection, &case)?;
     let Some((decision, documents)) = decision(connection, &case)? else { return Ok(Some(None)) };
     (case.decision, case.documents) = (decision, documents);
@@ -181,11 +285,13 @@ fn read(connection: &Connection, id: &ExceptionId) -> rusqlite::Result<Option<Op
 
 fn head(row: &Row<'_>, id: &ExceptionId) -> rusqlite::Result<Option<KeptCase>> {
     let (batch, transaction, reasons): (String, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
-    let (state, proposal): (String, Option<String>) = (row.get(5)?, row.get(8)?);
+    let (state, proposal, queue): (String, Option<String>, String) = (row.get(5)?, row.get(8)?, row.get(9)?);
     let reasons = reasons.split('|').map(Reason::from_word).collect::<Option<Vec<_>>>();
     let proposal = proposal.map(|text| actions::proposal_from_json(&text));
-    let whole = BatchId::new(&batch).zip(reasons).zip(CaseState::from_word(&state));
-    let Some(((batch, reasons), state)) = whole.filter(|_| !matches!(proposal, Some(None))) else { return Ok(None) };
+    let whole = BatchId::new(&batch).zip(reasons).zip(CaseState::from_word(&state)).zip(Queue::from_word(&queue));
+    let Some((((batch, reasons), state), queue)) = whole.filter(|_| !matches!(proposal, Some(None))) else {
+        return Ok(None);
+    };
     let transaction = TransactionId(transaction);
     Ok(Some(KeptCase {
         id: id.clone(),
@@ -193,6 +299,7 @@ fn head(row: &Row<'_>, id: &ExceptionId) -> rusqlite::Result<Option<KeptCase>> {
         decision: nothing(&transaction),
         transaction,
         reasons,
+        queue: queue.standing(state),
         priority: row.get(3)?,
         version: row.get(4)?,
         state,
@@ -203,6 +310,7 @@ fn head(row: &Row<'_>, id: &ExceptionId) -> rusqlite::Result<Option<KeptCase>> {
         last_posting: 0,
         keyed: Vec::new(),
         settled: Vec::new(),
+        corrections: Vec::new(),
         deposited: Vec::new(),
         documents: Vec::new(),
     }))
@@ -242,9 +350,16 @@ fn lines(connection: &Connection, case: &KeptCase) -> rusqlite::Result<Option<Ve
 }
 
 pub(super) fn next_posting(connection: &Connection, batch: &BatchId) -> rusqlite::Result<usize> {
-    let sql = "SELECT posting_id FROM entries WHERE batch_id = ?3 AND posting_id > ?1 AND posting_id < ?2
-               ORDER BY LENGTH(posting_id) DESC, posting_id DESC LIMIT 1";
-    let mut select = connection.prepare_cached(sql)?;
+    // Numbers have six digits as a rule: in their order the last is then found at once.
+    let wide = connection
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM entries WHERE posting_id = ?1)")?
+        .query_row([batch.posting_id(1_000_000)], |row| row.get::<_, bool>(0))?;
+    let by_length = if wide { "LENGTH(posting_id) DESC, " } else { "" };
+    let sql = format!(
+        "SELECT posting_id FROM entries WHERE +batch_id = ?3 AND posting_id > ?1 AND posting_id < ?2
+         ORDER BY {by_length}posting_id DESC LIMIT 1"
+    );
+    let mut select = connection.prepare_cached(&sql)?;
     let (from, to) = (format!("{batch}-P"), format!("{batch}-Q"));
     let last: Option<String> =
         select.query_row([from.as_str(), to.as_str(), batch.as_str()], |row| row.get(0)).optional()?;
@@ -253,9 +368,10 @@ pub(super) fn next_posting(connection: &Connection, batch: &BatchId) -> rusqlite
 }
 
 fn deposited(connection: &Connection, case: &KeptCase) -> rusqlite::Result<Vec<DocumentNumber>> {
-    let sql = "SELECT document FROM entries WHERE batch_id = ?1 AND transaction_id = ?2 AND document IN
-               (SELECT document FROM deposit_items WHERE batch_id = ?1
-                UNION SELECT document FROM returned_items WHERE batch_id = ?1) GROUP BY document ORDER BY document";
+    let sql = "SELECT document FROM entries AS own WHERE batch_id = ?1 AND transaction_id = ?2 AND
+               (EXISTS (SELECT 1 FROM deposit_items WHERE batch_id = ?1 AND document = own.document)
+                OR EXISTS (SELECT 1 FROM returned_items WHERE batch_id = ?1 AND document = own.document))
+               GROUP BY document ORDER BY document";
     let mut select = connection.prepare_cached(sql)?;
     let rows =
         select.query_map(params![case.batch.as_str(), case.transaction.0], |row| row.get(0).map(DocumentNumber))?;
@@ -286,6 +402,39 @@ fn settled(connection: &Connection, id: &ExceptionId) -> rusqlite::Result<Vec<(D
     rows.collect()
 }
 
+fn corrections(connection: &Connection, id: &ExceptionId) -> rusqlite::Result<Vec<Correction>> {
+    let sql = "SELECT document, field, value FROM corrections WHERE exception_id = ?1 ORDER BY correction";
+    let mut select = connection.prepare_cached(sql)?;
+    let rows = select.query_map([id.as_str()], |row| {
+        let field: String = row.get(1)?;
+        Ok(CorrectedField::from_word(&field).zip(Some((row.get(0)?, row.get(2)?))))
+    })?;
+    let correction = |(field, (document, value))| Correction { document: DocumentNumber(document), field, value };
+    rows.filter_map(|row| row.map(|found| found.map(correction)).transpose()).collect()
+}
+
+fn keep_correction(
+    step: &Transaction<'_>,
+    case: &KeptCase,
+    corrected: &Correction,
+    by: &UserName,
+    at: Seconds,
+) -> rusqlite::Result<()> {
+    let Correction { document, field, value } = corrected;
+    step.execute(
+        "INSERT INTO corrections (exception_id, document, field, value, user_name, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        params![case.id.as_str(), document.0, field.word(), value, by.as_str(), at.0],
+    )?;
+    if *field == CorrectedField::CheckNumber {
+        let batch = case.batch.as_str();
+        let bare = value.trim_start_matches('0');
+        step.execute("DELETE FROM check_numbers WHERE batch_id = ?1 AND document = ?2", params![batch, document.0])?;
+        let sql = "INSERT OR IGNORE INTO check_numbers VALUES (?1, ?2, ?3, ?4)";
+        step.execute(sql, params![bare, batch, document.0, case.transaction.0])?;
+    }
+    Ok(())
+}
+
 /// The decision in force and the documents of the transaction.
 fn decision(connection: &Connection, case: &KeptCase) -> rusqlite::Result<Option<(Decision, Vec<DocumentNumber>)>> {
     let sql = "SELECT body, documents FROM decisions WHERE transaction_id = ?1 AND batch_id = ?2";
@@ -300,7 +449,8 @@ fn decision(connection: &Connection, case: &KeptCase) -> rusqlite::Result<Option
     Ok(decisions::from_json(&case.transaction.0, &body).map(|decision| (decision, documents)))
 }
 
-fn write(step: &Transaction<'_>, case: &KeptCase, change: &CaseChange, at: Seconds) -> rusqlite::Result<()> {
+fn write(step: &Transaction<'_>, case: &KeptCase, change: &CaseChange, audit: &AuditEntry) -> rusqlite::Result<()> {
+    let at = audit.at;
     ledger::insert(step, &case.batch, &change.entries)?;
     if let Some(keyed) = &change.keyed {
         step.execute(
@@ -313,6 +463,9 @@ fn write(step: &Transaction<'_>, case: &KeptCase, change: &CaseChange, at: Secon
             "INSERT OR IGNORE INTO settled_amounts (exception_id, document, amount) VALUES (?1, ?2, ?3)",
             params![case.id.as_str(), document.0, amount.cents()],
         )?;
+    }
+    if let Some((corrected, by)) = change.corrected.as_ref().zip(audit.by.as_ref()) {
+        keep_correction(step, case, corrected, by, at)?;
     }
     if let Some(resolution) = &change.resolution {
         keep_resolution(step, case, change, resolution, at)?;
@@ -376,7 +529,9 @@ fn keep_resolution(
             ],
         )?;
     }
-    step.execute("DELETE FROM payers WHERE batch_id = ?1 AND times <= 0", [case.batch.as_str()])?;
+    if undone {
+        step.execute("DELETE FROM payers WHERE batch_id = ?1 AND times <= 0", [case.batch.as_str()])?;
+    }
     Ok(())
 }
 
@@ -416,14 +571,17 @@ fn keep_posting(
 
 fn queue_item(row: &Row<'_>) -> rusqlite::Result<Option<QueueItem>> {
     let (id, reasons, received): (String, String, String) = (row.get(0)?, row.get(1)?, row.get(3)?);
-    let state: String = row.get(6)?;
+    let (state, queue): (String, String) = (row.get(6)?, row.get(9)?);
     let unknown: i64 = row.get(5)?;
     let reasons = reasons.split('|').map(Reason::from_word).collect::<Option<Vec<_>>>();
     let whole = ExceptionId::new(&id).zip(reasons).zip(received.parse().ok()).zip(CaseState::from_word(&state));
-    let Some((((id, reasons), received_date), state)) = whole else { return Ok(None) };
+    let Some(((((id, reasons), received_date), state), queue)) = whole.zip(Queue::from_word(&queue)) else {
+        return Ok(None);
+    };
     Ok(Some(QueueItem {
         id,
         reasons,
+        queue: queue.standing(state),
         priority: row.get(2)?,
         received_date,
         amount: Money::from_cents(row.get(4)?),
@@ -431,4 +589,18 @@ fn queue_item(row: &Row<'_>) -> rusqlite::Result<Option<QueueItem>> {
         state,
         claim: claim(row, 7)?,
     }))
+}
+
+/// Says of every exception which queue it is in, for stores of before that was kept.
+pub(super) fn fill_queues(step: &Transaction<'_>) -> rusqlite::Result<()> {
+    let mut select = step.prepare("SELECT exception_id, priority, unknown_amounts, reasons FROM exceptions")?;
+    let mut update = step.prepare("UPDATE exceptions SET queue = ?2 WHERE exception_id = ?1")?;
+    let mut rows = select.query([])?;
+    while let Some(row) = rows.next()? {
+        let (id, unknown, reasons): (String, i64, String) = (row.get(0)?, row.get(2)?, row.get(3)?);
+        let reasons: Vec<Reason> = reasons.split('|').filter_map(Reason::from_word).collect();
+        let queue = Queue::of(row.get(1)?, unknown.unsigned_abs(), &reasons);
+        update.execute(params![id, queue.word()])?;
+    }
+    Ok(())
 }

@@ -68,7 +68,7 @@ impl LedgerStore for SqliteStore {
     }
 
     fn findings(&self, batch: &BatchId) -> Result<Option<Vec<String>>> {
-        let sql = "SELECT findings FROM batches WHERE id = $1";
+        let sql = "SELECT CASE explained WHEN 1 THEN '' ELSE findings END FROM batches WHERE id = $1";
         let text: Option<Option<String>> =
             self.connection.query_row(sql, [batch.as_str()], |row| row.get(0)).optional().map_err(self.failed())?;
         Ok(text.flatten().map(|text| text.lines().map(str::to_owned).collect()))
@@ -117,24 +117,21 @@ impl LedgerStore for SqliteStore {
     }
 
     fn standings(&self) -> Result<Vec<BatchStanding>> {
-        let sql = "SELECT id, deposit_date, received_date, COALESCE(findings, ''),
-                   (SELECT COUNT(*) FROM decisions WHERE batch_id = id),
-                   (SELECT COUNT(*) FROM exceptions WHERE batch_id = id AND state IN ('open', 'proposed'))
-                   FROM batches WHERE state = 'finished' ORDER BY finished, id";
-        let mut select = self.connection.prepare(sql).map_err(self.failed())?;
-        let rows = select.query_map([], standing).map_err(self.failed())?;
-        let mut standings = Vec::new();
-        for row in rows {
-            let mut standing = row.map_err(self.failed())?.ok_or_else(|| self.damaged("a batch"))?;
-            standing.places = self.places(&standing.batch)?;
-            standing.deposited = self.deposited_tally(&standing.batch)?;
-            standings.push(standing);
-        }
-        Ok(standings)
+        self.standings_where("?1 = ''", "")
+    }
+
+    fn last_standings(&self, most: usize) -> Result<Vec<BatchStanding>> {
+        let last = "finished > (SELECT MAX(finished) FROM batches) - CAST(?1 AS INTEGER)";
+        self.standings_where(last, &most.to_string())
+    }
+
+    fn standing(&self, batch: &BatchId) -> Result<Option<BatchStanding>> {
+        Ok(self.standings_where("id = ?1", batch.as_str())?.pop())
     }
 
     fn held(&self, batch: &BatchId) -> Result<Vec<Held>> {
-        let sql = "SELECT exception_id, reasons, priority, received_date, amount, unknown_amounts, transaction_id
+        let sql =
+            "SELECT exception_id, reasons, priority, batches.received_date, amount, unknown_amounts, transaction_id
                    FROM exceptions JOIN batches ON batches.id = batch_id
                    WHERE batch_id = $1 AND exceptions.state IN ('open', 'proposed') ORDER BY exception_id";
         let mut select = self.connection.prepare_cached(sql).map_err(self.failed())?;
@@ -280,12 +277,32 @@ fn standing(row: &Row<'_>) -> rusqlite::Result<Option<BatchStanding>> {
 }
 
 impl SqliteStore {
+    /// Where the money of finished batches is, of which something about `?1` holds.
+    fn standings_where(&self, which: &str, value: &str) -> Result<Vec<BatchStanding>> {
+        let sql = format!(
+            "SELECT id, deposit_date, received_date, CASE explained WHEN 1 THEN '' ELSE COALESCE(findings, '') END,
+                   (SELECT COUNT(*) FROM decisions WHERE batch_id = id),
+                   (SELECT COUNT(*) FROM exceptions WHERE batch_id = id AND state IN ('open', 'proposed'))
+                   FROM batches WHERE state = 'finished' AND {which} ORDER BY finished, id"
+        );
+        let mut select = self.connection.prepare_cached(&sql).map_err(self.failed())?;
+        let rows = select.query_map([value], standing).map_err(self.failed())?;
+        let mut standings = Vec::new();
+        for row in rows {
+            let mut standing = row.map_err(self.failed())?.ok_or_else(|| self.damaged("a batch"))?;
+            standing.places = self.places(&standing.batch)?;
+            standing.deposited = self.deposited_tally(&standing.batch)?;
+            standings.push(standing);
+        }
+        Ok(standings)
+    }
+
     /// What is in each place: what went there, less what left it. An amount that was not known when the payment came in is
     /// known once a line tells it.
     fn places(&self, batch: &BatchId) -> Result<BTreeMap<Place, Tally>> {
         let sql = "SELECT place, COUNT(*), COALESCE(SUM(cents), 0), COUNT(*) FILTER (WHERE unknown > 0) FROM
                    (SELECT place, SUM(amount) AS cents, COUNT(amount) = 0 AS unknown
-                    FROM entries WHERE batch_id = $1 GROUP BY place, transaction_id, document)
+                    FROM entries WHERE batch_id = $1 GROUP BY place, document)
                    WHERE cents <> 0 OR unknown > 0 GROUP BY place";
         let mut select = self.connection.prepare_cached(sql).map_err(self.failed())?;
         let rows = select

@@ -13,8 +13,8 @@ use crate::store::review::{
     AuditEntry, CaseChange, CaseStore, ReleaseRequest, RequestState, RequestStep, RequestStore, Seconds,
 };
 use crate::store::{
-    Acknowledged, AnswerStore, BatchStore, BillStore, DepositStore, DepositedItem, Finished, INTERCHANGE, LedgerStore,
-    LoadId, LoadKind, Release, ReleasedBatch, ReturnStore, TakenReturn,
+    Acknowledged, AnswerStore, BatchStore, BillLoad, BillStore, DepositStore, DepositedItem, Finished, INTERCHANGE,
+    LedgerStore, LoadId, LoadKind, Release, ReleasedBatch, ReturnStore, TakenReturn,
 };
 
 fn posting(document: u32, amount: &str) -> Posting {
@@ -52,7 +52,17 @@ impl Kept {
         let folder = tempfile::tempdir().unwrap();
         let mut store = SqliteStore::open(folder.path()).unwrap();
         let load = store.begin_load("ab", LoadKind::Snapshot).unwrap();
-        store.commit_load(load, 1, 0).unwrap();
+        let bills = BillLoad {
+            id: load,
+            sha256: "ab".to_owned(),
+            kind: LoadKind::Snapshot,
+            bills: 1,
+            rejected: 0,
+            file: "bills.csv".to_owned(),
+            rows: 1,
+            loaded: None,
+        };
+        store.commit_load(&bills, &[]).unwrap();
         let mut kept = Self { store, load, _folder: folder };
         kept.finish(&batch(), &decisions());
         kept

@@ -52,10 +52,13 @@ function run(name) {
     case "paper": return nextPaper();
     case "whole": return whole();
     case "search": return openSearch();
+    case "group": return follows('a[data-command="group"]');
+    case "correct": return openCorrection();
     case "note": return focus("#note");
     case "return": return openPanel("#return-panel");
     case "hold": return openPanel("#hold-panel");
-    case "previous": return history.back(), true;
+    case "next": return go(name) || press(name);
+    case "previous": return go(name) || (history.back(), true);
     default: return press(name);
   }
 }
@@ -67,10 +70,26 @@ function press(name) {
   return true;
 }
 
+const go = (where) => follows(`a[data-go="${where}"]`);
+
+function follows(selector) {
+  const link = one(selector);
+  link?.click();
+  return Boolean(link);
+}
+
 function focus(selector) {
   const element = one(selector);
   element?.focus();
   return Boolean(element);
+}
+
+function openCorrection() {
+  const box = one("#correct");
+  if (!box) return false;
+  box.open = true;
+  one("select", box)?.focus();
+  return true;
 }
 
 function openPanel(selector) {
@@ -371,6 +390,117 @@ one("#search")?.addEventListener("keydown", (event) => {
   event.stopPropagation();
   search();
 });
+
+// --- Handing in -----------------------------------------------------------------------------------------------------
+
+const megabytes = (bytes) => `${(bytes / 1e6).toFixed(1)} MB`;
+const isWanted = (name) => /\.(tiff?|png|jpe?g|pdf|x937|x9|icl)$|^(batch\.toml|index\.csv)$/i.test(name);
+
+/** All files of what was dropped, those of folders too, with the name of the first folder. */
+async function dropped(from) {
+  const entries = [...from.items].map((item) => item.webkitGetAsEntry?.()).filter(Boolean);
+  if (entries.length === 0) return { files: [...from.files], folder: "" };
+  const files = [];
+  const walk = async (entry) => {
+    if (entry.isFile) return files.push(await new Promise((done, failed) => entry.file(done, failed)));
+    const reader = entry.createReader();
+    for (;;) {
+      const part = await new Promise((done, failed) => reader.readEntries(done, failed));
+      if (part.length === 0) return;
+      for (const inner of part) await walk(inner);
+    }
+  };
+  const folder = entries.find((entry) => entry.isDirectory)?.name ?? "";
+  for (const entry of entries) await walk(entry);
+  return { files, folder };
+}
+
+/** Sends one file; `sent` is told how many of its bytes have gone. */
+function sendFile(number, file, token, sent) {
+  return new Promise((done, failed) => {
+    const request = new XMLHttpRequest();
+    request.open("POST", `/upload/${number}/file`);
+    request.setRequestHeader("x-form", new URLSearchParams({ form_token: token, name: file.name }).toString());
+    request.upload.addEventListener("progress", (event) => sent(event.loaded));
+    request.addEventListener("load", () => (request.status === 200 ? done() : failed(reasonIn(request.responseText))));
+    request.addEventListener("error", () => failed(`“${file.name}” broke off on its way.`));
+    request.send(file);
+  });
+}
+
+const reasonIn = (text) =>
+  one("[role=alert]", new DOMParser().parseFromString(text, "text/html"))?.textContent ?? "It was refused.";
+
+for (const panel of all(".sender")) {
+  const [input, name, button] = [one("input[type=file]", panel), one("[data-name]", panel), one("[data-send]", panel)];
+  const [bar, says, chosen] = [one("progress", panel), one("[data-says]", panel), one("[data-chosen]", panel)];
+  const isBatch = panel.dataset.kind === "batch";
+  let files = [];
+
+  const choose = (list, folder) => {
+    const left = list.filter((file) => isBatch && !isWanted(file.name));
+    files = list.filter((file) => !left.includes(file)).slice(0, isBatch ? undefined : 1);
+    const size = files.reduce((sum, file) => sum + file.size, 0);
+    chosen.textContent = `${files.length} files, ${megabytes(size)}.` + (left.length > 0 ? ` ${left.length} others are left out.` : "");
+    if (files.length > Number(panel.dataset.most)) chosen.textContent += " These are too many.";
+    const title = folder || files[0]?.webkitRelativePath?.split("/")[0] || files[0]?.name.replace(/\.[^.]*$/, "") || "";
+    if (name.value === "") name.value = title.replace(/[^A-Za-z0-9._-]+/g, "-").replace(/^\.+/, "").slice(0, 80);
+    button.disabled = files.length === 0 || files.length > Number(panel.dataset.most);
+  };
+
+  const hand = async () => {
+    const token = one('input[name="form_token"]', panel).value;
+    const total = files.reduce((sum, file) => sum + file.size, 0);
+    const begun = await send("/uploads", { kind: panel.dataset.kind, name: name.value });
+    if (!begun.ok) throw reasonIn(await begun.text());
+    const { number } = await begun.json();
+    let before = 0;
+    bar.hidden = false;
+    for (const [at, file] of files.entries()) {
+      says.textContent = `Sending ${at + 1} of ${files.length}…`;
+      await sendFile(number, file, token, (bytes) => (bar.value = (before + bytes) / Math.max(1, total)));
+      before += file.size;
+    }
+    bar.value = 1;
+    const confirmed = await send(`/upload/${number}/confirm`, { files: files.length, bytes: total });
+    if (!confirmed.ok) throw reasonIn(await confirmed.text());
+    location.assign("/uploads");
+  };
+
+  input.addEventListener("change", () => choose([...input.files], ""));
+  panel.addEventListener("dragover", (event) => { event.preventDefault(); panel.classList.add("over"); });
+  panel.addEventListener("dragleave", () => panel.classList.remove("over"));
+  panel.addEventListener("drop", async (event) => {
+    event.preventDefault();
+    panel.classList.remove("over");
+    const found = await dropped(event.dataTransfer);
+    choose(found.files, found.folder);
+    button.focus();
+  });
+  button.addEventListener("click", () => {
+    button.disabled = true;
+    hand().catch((why) => { says.textContent = `${why}`; button.disabled = false; });
+  });
+}
+
+// How far the work has come, as long as there is some.
+const uploads = one("#uploads[data-poll]");
+async function follow() {
+  const list = await fetch(uploads.dataset.poll, { credentials: "same-origin" }).then((reply) => reply.json()).catch(() => []);
+  for (const upload of list) {
+    const state = one(`tr[data-upload="${upload.number}"] td[data-state]`, uploads);
+    if (!state) continue;
+    // What came of it is on the page as the server makes it.
+    if (state.dataset.state !== upload.state && !upload.moves) return location.reload();
+    state.dataset.state = upload.state;
+    one(".word", state).textContent = upload.word + (upload.what ? `, ${upload.what} ${upload.done} of ${upload.total}` : "");
+    const bar = one("progress", state);
+    bar.hidden = !upload.total;
+    if (upload.total) bar.value = upload.done / upload.total;
+  }
+  if (list.some((upload) => upload.moves)) setTimeout(follow, 700);
+}
+if (uploads && one('td[data-state="waiting"], td[data-state="working"]', uploads)) follow();
 
 // --- The first thing to do has the focus ----------------------------------------------------------------------------
 

@@ -8,6 +8,9 @@ use crate::store::LedgerStore;
 use crate::web::call::{Call, Failure, Reply};
 use crate::web::layout;
 
+/// So many are shown.
+const LAST_BATCHES: usize = 200;
+
 const PLACES: [(Place, &str); 5] = [
     (Place::Received, "Received"),
     (Place::Posted, "Posted"),
@@ -18,9 +21,10 @@ const PLACES: [(Place, &str); 5] = [
 
 pub(in crate::web) fn list(call: &mut Call<'_>) -> Result<Reply, Failure> {
     let session = call.signed_in()?.clone();
-    let standings = call.store.standings()?;
+    let standings = call.store.last_standings(LAST_BATCHES)?;
     let body = html! {
         h1 { "Batches" }
+        @if standings.len() == LAST_BATCHES { p { "The last " (LAST_BATCHES) ". Earlier ones are in the " a href="/archive" { "archive" } "." } }
         table.list {
             thead { tr {
                 th scope="col" { "Batch" } th scope="col" { "Deposit" } th.number scope="col" { "Transactions" } th.number scope="col" { "Waiting" }
@@ -47,7 +51,7 @@ pub(in crate::web) fn list(call: &mut Call<'_>) -> Result<Reply, Failure> {
 pub(in crate::web) fn show(call: &mut Call<'_>) -> Result<Reply, Failure> {
     let session = call.signed_in()?.clone();
     let id = BatchId::new(call.param(0)).ok_or(Failure::NotFound)?;
-    let standing = call.store.standings()?.into_iter().find(|batch| batch.batch == id).ok_or(Failure::NotFound)?;
+    let standing = call.store.standing(&id)?.ok_or(Failure::NotFound)?;
     let held = call.store.held(&id)?;
     let releases = call.store.releases()?;
     let told = releases.iter().filter(|release| release.batches.iter().any(|told| told.batch == id));
@@ -64,6 +68,7 @@ pub(in crate::web) fn show(call: &mut Call<'_>) -> Result<Reply, Failure> {
             }
         }
         @for finding in &standing.findings { p.error role="alert" { "■ " (finding) } }
+        @if !standing.findings.is_empty() { p { a href="/balancing" { "Balancing" } } }
         h2 { "Waiting" }
         table.list {
             thead { tr { th scope="col" { "Exception" } th.number scope="col" { "Priority" } th.number scope="col" { "Amount" } th scope="col" { "Reasons" } } }

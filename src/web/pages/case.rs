@@ -4,13 +4,12 @@ use maud::{Markup, html};
 
 use super::queues::{claim_next, minutes};
 use super::twins::{self, Twins};
-use super::{choices, evidence, keying};
-use crate::model::{Action, CaseState, Document, Money, PageKind, ReturnReason, Right};
+use super::{choices, correct, evidence, keying, papers};
+use crate::model::{Action, CaseState, Money, ReturnReason, Right};
 use crate::pipeline::{CaseView, applied, open_case};
 use crate::review::Pass;
 use crate::store::review::{CaseStore, Session};
 use crate::web::call::{Call, Failure, Reply};
-use crate::web::images::place_of;
 use crate::web::{layout, masks};
 
 pub(in crate::web) fn show(call: &mut Call<'_>) -> Result<Reply, Failure> {
@@ -87,8 +86,8 @@ impl Shown<'_> {
                 @if !blind { (twins::compared(self.view, &self.twins)) }
                 div.desk {
                     section.papers aria-label="Papers" {
-                        (self.papers())
-                        @if !blind { (evidence::table(self.view)) }
+                        (papers::viewer(&kept.batch, &self.view.transaction.documents, !blind))
+                        @if !blind { (evidence::table(&self.view.transaction)) }
                     }
                     section.work aria-label="Decision" {
                         @if blind {
@@ -100,6 +99,7 @@ impl Shown<'_> {
                                 _ => (self.decided()),
                             }
                         }
+                        @if kept.state == CaseState::Open && self.is_mine() { (correct::panel(self, blind)) }
                     }
                 }
             }
@@ -148,56 +148,8 @@ impl Shown<'_> {
                 @else if !held { (button("claim", "Claim", "")) }
             }
             @if held && !self.is_mine() && self.may(Right::ReleaseClaims) { (button("take-away", "Take the claim away", "")) }
+            @if self.may(Right::Decide) && kept.state == CaseState::Open { a href={ "/case/" (kept.id) "/group" } data-command="group" { "Grouping" } }
             @if self.may(Right::Reveal) { (button("reveal", "Show bank numbers", "")) }
-        }
-    }
-
-    fn papers(&self) -> Markup {
-        let documents = &self.view.transaction.documents;
-        let first = documents.iter().position(is_payment).unwrap_or(0);
-        html! {
-            div.viewer id="viewer" tabindex="0" aria-label="Paper; larger and smaller with Ctrl+= and Ctrl+-" {
-                @for (at, document) in documents.iter().enumerate() {
-                    (self.paper(document, at == first))
-                }
-            }
-            div.tools {
-                @for (name, command) in [("Larger", "zoom-in"), ("Smaller", "zoom-out"), ("Turn", "rotate"), ("Next paper", "paper"), ("Whole", "whole")] {
-                    button type="button" data-command=(command) { (name) }
-                }
-            }
-            ol.strip {
-                @for (at, document) in documents.iter().enumerate() {
-                    li { button type="button" data-paper=(at) aria-pressed=(at == first) { (document.number) " · " (kind(document)) } }
-                }
-            }
-        }
-    }
-
-    fn paper(&self, document: &Document, shown: bool) -> Markup {
-        let kept = &self.view.kept;
-        let front = document.front.as_ref().ok();
-        let what = kind(document);
-        let blind = self.is_keyed_first();
-        html! {
-            figure.paper hidden[!shown] data-document=(document.number) {
-                svg role="img" aria-label={ "Document " (document.number) ", " (what) ", front" } data-src={ "/paper/" (kept.batch) "/" (document.number) } {
-                    image href={ "/paper/" (kept.batch) "/" (document.number) } {}
-                    @if !blind { @if let Some(reading) = front {
-                        @for field in ["courtesy", "legal", "date", "payee", "memo", "payer", "micr", "scanline", "barcode"] {
-                            @if let Some(place) = place_of(reading, field) {
-                                rect.place data-field=(field) x=(place.x) y=(place.y) width=(place.width) height=(place.height) {}
-                            }
-                        }
-                    } }
-                }
-                @if document.back.is_some() {
-                    svg hidden role="img" aria-label={ "Document " (document.number) ", back" } data-src={ "/back/" (kept.batch) "/" (document.number) } {
-                        image data-href={ "/back/" (kept.batch) "/" (document.number) } {}
-                    }
-                }
-                figcaption { "Document " (document.number) ", " (what) ", " (document.source) }
-            }
         }
     }
 
@@ -276,26 +228,6 @@ fn told(action: &Action) -> Markup {
     }
 }
 
-/// What a paper is, in words.
-pub(in crate::web) fn kind(document: &Document) -> &'static str {
-    match document.face().map(|page| page.kind) {
-        Ok(PageKind::Check) => "check",
-        Ok(PageKind::MoneyOrder) => "money order",
-        Ok(PageKind::Coupon) => "coupon",
-        Ok(PageKind::Back) => "back",
-        Ok(PageKind::Envelope) => "envelope",
-        Ok(PageKind::Correspondence) => "letter",
-        Ok(PageKind::Separator) => "separator",
-        Ok(PageKind::Blank) => "blank",
-        Ok(PageKind::Other) => "paper",
-        Err(_) => "not readable",
-    }
-}
-
-fn is_payment(document: &Document) -> bool {
-    document.is_payment()
-}
-
 /// The reasons for a return that a person may choose.
 pub(in crate::web) fn return_reasons() -> Markup {
     html! {
@@ -306,7 +238,7 @@ pub(in crate::web) fn return_reasons() -> Markup {
 }
 
 /// Where the browser goes after a decision: the next of the queue, else the queues.
-pub(in crate::web) fn after(call: &mut Call<'_>, queue: super::queues::Queue) -> Result<Reply, Failure> {
+pub(in crate::web) fn after(call: &mut Call<'_>, queue: crate::model::Queue) -> Result<Reply, Failure> {
     let id = call.exception()?;
     let next = claim_next(call, queue, Some(&id))?;
     Ok(Reply::Go(next.map_or_else(|| "/".to_owned(), |next| format!("/case/{next}"))))

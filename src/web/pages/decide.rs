@@ -6,11 +6,11 @@ use jiff::civil::Date;
 
 use super::case;
 use super::keying::typed_amount;
-use super::queues::{Queue, claim_next};
-use crate::model::{AccountNumber, Action, BillId, CaseState, DocumentNumber, ReturnReason, Share};
-use crate::pipeline::{Desk, Order, Outcomes, confirm_case, decide_case, is_later};
+use super::queues::claim_next;
+use crate::model::{AccountNumber, Action, BillId, CaseState, DocumentNumber, Queue, ReturnReason, Share};
+use crate::pipeline::{Desk, Order, Outcomes, confirm_case, decide_case, is_later, open_case};
 use crate::store::SqliteStore;
-use crate::store::review::{CaseStore, KeptCase, QueueItem};
+use crate::store::review::CaseStore;
 use crate::web::call::{Call, Failure, Reply};
 
 /// So often a decision that was overtaken is tried again.
@@ -21,7 +21,7 @@ pub(in crate::web) fn decide(call: &mut Call<'_>) -> Result<Reply, Failure> {
     let by = call.reviewer()?;
     let version = version(call)?;
     let kept = call.store.case(&id)?.ok_or(Failure::NotFound)?;
-    let queue = queue_of(call, &kept)?;
+    let queue = kept.queue;
     if call.field("do") == "skip" {
         call.store.let_go(&id, Some(&by.name))?;
         let next = claim_next(call, queue, Some(&id))?;
@@ -32,8 +32,9 @@ pub(in crate::web) fn decide(call: &mut Call<'_>) -> Result<Reply, Failure> {
         Err(why) => return case::page(call, Some(&why), &[]),
     };
     let note = call.field("note").to_owned();
-    let order = Order { id: &id, version, by: &by, action: &action, note: &note };
-    let outcome = one_by_one(call, |store, desk| decide_case(store, desk, &order))?;
+    let order = Order { version, by: &by, action: &action, note: &note };
+    let view = call.with_desk(|store, desk| open_case(store, desk, &id))?;
+    let outcome = one_by_one(call, |store, desk| decide_case(store, desk, &view, &order))?;
     match outcome {
         // Undone: the same case is in front again.
         Outcomes::Done(CaseState::Open) if action == Action::Undo => super::claims::claim(call),
@@ -45,7 +46,8 @@ pub(in crate::web) fn confirm(call: &mut Call<'_>) -> Result<Reply, Failure> {
     let id = call.exception()?;
     let by = call.reviewer()?;
     let version = version(call)?;
-    let outcome = one_by_one(call, |store, desk| confirm_case(store, desk, &id, version, &by))?;
+    let view = call.with_desk(|store, desk| open_case(store, desk, &id))?;
+    let outcome = one_by_one(call, |store, desk| confirm_case(store, desk, &view, version, &by))?;
     answered(call, outcome, Queue::Second)
 }
 
@@ -88,12 +90,6 @@ fn answered(call: &mut Call<'_>, outcome: Outcomes, queue: Queue) -> Result<Repl
             case::page(call, Some(&why), &[])
         }
     }
-}
-
-/// The queue that a case was in.
-fn queue_of(call: &Call<'_>, kept: &KeptCase) -> Result<Queue, Failure> {
-    let wanted = call.store.queue(call.today())?.into_iter().find(|item| item.id == kept.id);
-    Ok(wanted.as_ref().map_or(Queue::Other, |item: &QueueItem| Queue::of(item)))
 }
 
 /// What the form asks for.

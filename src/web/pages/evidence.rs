@@ -2,10 +2,9 @@
 
 use maud::{Markup, html};
 
-use crate::model::{Document, Field};
-use crate::pipeline::CaseView;
+use crate::model::{Document, Field, Transaction};
 use crate::web::masks::masked;
-use crate::web::pages::case::kind;
+use crate::web::pages::papers::kind;
 
 /// How far something is to be trusted.
 #[derive(Clone, Copy)]
@@ -42,8 +41,8 @@ struct Fact {
     trust: Trust,
 }
 
-pub(in crate::web) fn table(view: &CaseView) -> Markup {
-    let facts: Vec<Fact> = view.transaction.documents.iter().flat_map(facts).collect();
+pub(in crate::web) fn table(transaction: &Transaction) -> Markup {
+    let facts: Vec<Fact> = transaction.documents.iter().flat_map(facts).collect();
     html! {
         details.evidence open {
             summary { "What the papers say" }

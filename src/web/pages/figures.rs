@@ -12,12 +12,14 @@ use crate::web::layout;
 
 /// The longest bar, in units of the drawing.
 const WIDTH: u64 = 400;
+/// So many batches are shown.
+const LAST_BATCHES: usize = 20;
 /// The height of a bar with its gap.
 const STEP: usize = 26;
 
 pub(in crate::web) fn show(call: &mut Call<'_>) -> Result<Reply, Failure> {
     let session = call.signed_in()?.clone();
-    let items = call.store.queue(call.today())?;
+    let items = call.store.queue(call.today(), None)?;
     let mut reasons: BTreeMap<Reason, (u64, Money)> = BTreeMap::new();
     for item in &items {
         for reason in &item.reasons {
@@ -28,7 +30,7 @@ pub(in crate::web) fn show(call: &mut Call<'_>) -> Result<Reply, Failure> {
     let mut sorted: Vec<(Reason, u64, Money)> =
         reasons.into_iter().map(|(reason, (count, money))| (reason, count, money)).collect();
     sorted.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
-    let standings = call.store.standings()?;
+    let standings = call.store.last_standings(LAST_BATCHES)?;
     let body = html! {
         h1 { "Figures" }
         h2 { "Why transactions wait" }
@@ -38,7 +40,7 @@ pub(in crate::web) fn show(call: &mut Call<'_>) -> Result<Reply, Failure> {
             tbody { @for (reason, count, money) in &sorted { tr { td { (reason.word().replace('_', " ")) } td.number { (count) } td.number { (money) } } } }
         }
         h2 { "Decided, by batch, in percent" }
-        (bars(&standings.iter().rev().take(20).map(|batch| {
+        (bars(&standings.iter().rev().map(|batch| {
             let decided = batch.transactions.saturating_sub(batch.held) * 100 / batch.transactions.max(1);
             (batch.batch.to_string(), decided)
         }).collect::<Vec<_>>(), "Share of decided transactions by batch"))

@@ -3,8 +3,7 @@
 use maud::{Markup, html};
 
 use super::case::{self, Shown};
-use super::queues::Queue;
-use crate::model::{DocumentNumber, Money, Right};
+use crate::model::{DocumentNumber, Money, Queue, Right};
 use crate::pipeline::{KeyedPayment, Outcomes, key_amount};
 use crate::review::{Pass, may_key};
 use crate::web::call::{Call, Failure, Reply};

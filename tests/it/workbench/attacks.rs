@@ -10,7 +10,7 @@ fn routes() -> Vec<(String, String, String)> {
     let source = std::fs::read_to_string("src/web/routes.rs").unwrap();
     let mut routes = Vec::new();
     for line in source.lines().map(str::trim) {
-        for verb in ["get", "post"] {
+        for verb in ["get", "post", "send"] {
             let Some(rest) = line.strip_prefix(&format!("{verb}(\"")) else { continue };
             let (path, rest) = rest.split_once("\", ").unwrap();
             let need = rest.split(", ").next().unwrap().to_owned();
@@ -23,7 +23,8 @@ fn routes() -> Vec<(String, String, String)> {
                 .replace("{queue}", "other")
                 .replace("{number}", "1");
             assert!(!path.contains('{'), "{path}");
-            routes.push((verb.to_uppercase(), path, need));
+            let verb = if verb == "get" { "GET" } else { "POST" };
+            routes.push((verb.to_owned(), path, need));
         }
     }
     assert!(routes.len() > 25, "{routes:?}");
@@ -52,7 +53,7 @@ fn no_path_opens_without_the_right_session_form_and_origin() {
         // Somebody whose role lacks the right.
         let who = match need.as_str() {
             "SEE" => Some("adm"),
-            "DECIDE" => Some("eve"),
+            "DECIDE" | "UPLOAD" => Some("eve"),
             "Need::SignedIn" => None,
             _ if need.contains("ManageUsers") || need.contains("Audit") => Some("sue"),
             _ => Some("ann"),
@@ -154,8 +155,21 @@ fn paths_and_bodies_are_held_to_their_limits() {
     let mut slow = TcpStream::connect(&workbench.address).unwrap();
     slow.write_all(b"POST /bills HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n").unwrap();
     assert_eq!(sue.get("/").status, 200);
+    // Nor does a file that stops half way.
+    assert_eq!(sue.post("/uploads", &[("kind", "batch"), ("name", "slow")]).status, 200);
+    let mut slow_file = TcpStream::connect(&workbench.address).unwrap();
+    let head = format!(
+        "POST /upload/1/file HTTP/1.1\r\nHost: x\r\nCookie: lockbox_session={}\r\nx-form: form_token={}&name=a.tif\r\nContent-Length: 100\r\n\r\nhalf",
+        sue.cookie, sue.token
+    );
+    slow_file.write_all(head.as_bytes()).unwrap();
     let mut answer = String::new();
     slow.set_read_timeout(Some(std::time::Duration::from_secs(40))).unwrap();
     let _ = slow.read_to_string(&mut answer);
     assert!(answer.starts_with("HTTP/1.1 408"), "{answer}");
+    let mut answer = String::new();
+    slow_file.set_read_timeout(Some(std::time::Duration::from_secs(40))).unwrap();
+    let _ = slow_file.read_to_string(&mut answer);
+    assert!(answer.starts_with("HTTP/1.1 400") && answer.contains("broke off"), "{answer}");
+    assert!(sue.get("/uploads").body.contains("not sent whole"));
 }

@@ -163,7 +163,24 @@ fn every_screen_is_accessible() {
     browser.go(&workbench.url("/sign-in"));
     check("sign-in");
     sign_in(&browser, &workbench, "sue");
-    for path in ["/", "/queue/account", "/batches", "/batch/exceptions-7102", "/bills", "/mine", "/figures", "/keys"] {
+    for path in [
+        "/",
+        "/queue/account",
+        "/batches",
+        "/batch/exceptions-7102",
+        "/bills",
+        "/uploads",
+        "/loads",
+        "/balancing",
+        "/quality",
+        "/load/1",
+        "/archive",
+        "/case/exceptions-7102-E000002/group",
+        "/batch/exceptions-7102/2",
+        "/mine",
+        "/figures",
+        "/keys",
+    ] {
         browser.go(&workbench.url(path));
         check(path);
     }

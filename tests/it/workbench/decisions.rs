@@ -299,3 +299,71 @@ fn the_command_line_decides_by_the_same_rules() {
     assert_eq!(run(&format!("{id} --as rae"), super::PASSWORD).code, 2);
     workbench.is_sound();
 }
+
+/// The documents of a case, as its page shows them.
+fn documents(page: &Answer) -> Vec<String> {
+    let parts = page.body.split("figure class=\"paper\"").skip(1);
+    parts.map(|part| part.split("data-document=\"").nth(1).unwrap().split('"').next().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn a_transaction_is_split_and_merged_again() {
+    let workbench = Workbench::with(60, 7102, "");
+    let (mut ann, mut ben) = (workbench.visitor("ann"), workbench.visitor("ben"));
+    let before = workbench.money();
+    let (case, page) = ann.next("differs").expect("a case");
+    let own = documents(&page);
+    assert_eq!(own.len(), 2, "{own:?}");
+    let strip = ann.get(&format!("{case}/group"));
+    assert!(
+        strip.body.contains("Transaction") && strip.body.contains("A separator is missing before it"),
+        "{}",
+        strip.body
+    );
+    let version = strip.value("version");
+    // Not all, not none, not another's; not by somebody who saw an earlier version.
+    for chosen in [vec![], own.clone(), vec!["9999".to_owned()]] {
+        let mut fields = vec![("version", version.as_str()), ("do", "apart")];
+        fields.extend(chosen.iter().map(|number| ("document", number.as_str())));
+        let refused = ann.post(&format!("{case}/group"), &fields);
+        assert!(refused.status == 200 && refused.body.contains("id=\"problem\""), "{chosen:?}: {}", refused.body);
+    }
+    let apart = [("version", version.as_str()), ("do", "apart"), ("document", own[1].as_str())];
+    let claimed = ben.post(&format!("{case}/group"), &apart);
+    assert!(claimed.body.contains("ann works on one of them"), "{}", claimed.body);
+    assert_eq!(ann.post(&format!("{case}/group"), &apart).status, 303);
+    let stale = ann.post(&format!("{case}/group"), &apart);
+    assert!(stale.body.contains("has changed since"), "{}", stale.body);
+    assert_eq!(documents(&ann.get(&case)), own[..1], "the rest stays");
+    workbench.is_sound();
+    let amounts = |money: Vec<(String, String)>| {
+        money.into_iter().filter(|(name, _)| name.contains("amount")).collect::<Vec<_>>()
+    };
+    assert_eq!(amounts(workbench.money()), amounts(before), "the money is where it was");
+    // A decision of somebody who saw it whole is refused.
+    let old = decide(&mut ann, &case, &page, "suspend", &[]);
+    assert!(old.status == 200 && old.body.contains("It has changed since"), "{}", old.body);
+    // The other part is a case of its own, and comes back.
+    let strip = ann.get(&format!("{case}/group"));
+    let (_, rest) = strip.body.split_once("value=\"merge ").expect("a neighbour");
+    let neighbours: Vec<&str> =
+        strip.body.split("value=\"merge ").skip(1).map(|rest| rest.split('"').next().unwrap()).collect();
+    assert!(rest.contains("Merge all into transaction"));
+    let part = neighbours.iter().find(|name| {
+        ann.get(&format!("/case/{}", name.split(' ').next().unwrap()))
+            .body
+            .contains(&format!("data-document=\"{}\"", own[1]))
+    });
+    let part = part.expect("the part is a neighbour").split(' ').next().unwrap().to_owned();
+    let other = ann.get(&format!("/case/{part}/group"));
+    let back = format!("merge {} {}", case.trim_start_matches("/case/"), strip.value("version"));
+    let merged = ann.post(&format!("/case/{part}/group"), &[("version", &other.value("version")), ("do", &back)]);
+    assert_eq!((merged.status, merged.place()), (303, format!("{case}/group").as_str()), "{}", merged.body);
+    assert_eq!(documents(&ann.get(&case)), own);
+    assert!(ann.get(&format!("/case/{part}")).body.contains("merged"));
+    let page = ann.get(&case);
+    assert_eq!(decide(&mut ann, &case, &page, "post", &suggested(&page)).status, 303);
+    workbench.is_sound();
+    let log = workbench.visitor("eve").get("/audit").body;
+    assert!(log.contains("<td>regroup</td>") && log.contains("(new)"), "{log}");
+}

@@ -69,7 +69,18 @@ impl Visitor {
         self.send("POST", path, &body.join("&"))
     }
 
+    /// Sends a file, with a form in the header.
+    pub(crate) fn send_file(&mut self, path: &str, name: &str, body: &[u8]) -> Answer {
+        let form = format!("x-form: form_token={}&name={}\r\n", self.token, encoded(name));
+        self.request("POST", path, &form, body, body.len())
+    }
+
     pub(crate) fn send(&mut self, method: &str, path: &str, body: &str) -> Answer {
+        self.request(method, path, "", body.as_bytes(), body.len())
+    }
+
+    /// Sends a request that says that its body is so long.
+    pub(crate) fn request(&mut self, method: &str, path: &str, more: &str, body: &[u8], length: usize) -> Answer {
         let mut stream = TcpStream::connect(&self.address).unwrap();
         stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
         let mut head = format!("{method} {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n", self.address);
@@ -78,9 +89,14 @@ impl Visitor {
         }
         if method == "POST" {
             head.push_str(&format!("Origin: {}\r\nContent-Type: application/x-www-form-urlencoded\r\n", self.origin));
-            head.push_str(&format!("Content-Length: {}\r\n", body.len()));
+            head.push_str(&format!("Content-Length: {length}\r\n{more}"));
         }
-        stream.write_all(format!("{head}\r\n{body}").as_bytes()).unwrap();
+        stream.write_all(format!("{head}\r\n").as_bytes()).unwrap();
+        stream.write_all(body).unwrap();
+        if body.len() < length {
+            // It breaks off here.
+            stream.shutdown(std::net::Shutdown::Write).unwrap();
+        }
         let mut bytes = Vec::new();
         stream.read_to_end(&mut bytes).unwrap();
         let text = String::from_utf8_lossy(&bytes).into_owned();
