@@ -10,7 +10,7 @@ use super::{Common, tell, user};
 use crate::model::{
     AccountNumber, Action, BillId, CaseState, DocumentNumber, ExceptionId, Money, ReturnReason, Reviewer, Share,
 };
-use crate::pipeline::{self, CaseView, Order, Outcomes};
+use crate::pipeline::{self, CaseView, Desk, Order, Outcomes};
 
 /// So often a decision that a batch has overtaken is tried again.
 const MOST_TRIES: usize = 5;
@@ -111,7 +111,7 @@ fn resolve(
         if args.decision.confirm {
             return pipeline::confirm_case(store, desk, &view, version, by);
         }
-        match action(&args.decision, &view, |account| desk.index.open_bills(account)) {
+        match action(&args.decision, &view, desk) {
             Ok(action) => {
                 pipeline::decide_case(store, desk, &view, &Order { version, by, action: &action, note: &args.note })
             }
@@ -136,11 +136,7 @@ fn keyed(text: &str) -> Option<(DocumentNumber, Option<Money>)> {
     }
 }
 
-fn action(
-    args: &DecisionArgs,
-    view: &CaseView,
-    bills: impl Fn(&AccountNumber) -> Vec<crate::matching::OpenBill>,
-) -> Result<Action> {
+fn action(args: &DecisionArgs, view: &CaseView, desk: Desk<'_>) -> Result<Action> {
     if let Some(until) = args.hold {
         return Ok(Action::Hold(until));
     }
@@ -162,7 +158,7 @@ fn action(
     if let [one] = args.to.as_slice()
         && let Some(account) = AccountNumber::new(one)
     {
-        return Ok(Action::Post(pipeline::spread(&payments, &account, &bills(&account))));
+        return Ok(Action::Post(pipeline::spread(&payments, &account, &desk.index.open_bills(&account))));
     }
     args.to.iter().map(|text| share(text, &payments)).collect::<Result<_>>().map(Action::Post)
 }

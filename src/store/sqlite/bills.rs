@@ -10,7 +10,8 @@ use crate::model::{AccountNumber, BatchId, BillId, Money};
 use crate::store::review::Seconds;
 use crate::store::{Applied, BillLoad, BillStore, LoadId, LoadKind};
 
-const COLUMNS: &str = "SELECT id, sha256, kind, bills, rejected, file, file_rows, loaded FROM bill_loads";
+const COLUMNS: &str =
+    "SELECT id, sha256, kind, bills, rejected, file, file_rows, COALESCE(seen, loaded) FROM bill_loads";
 
 impl BillStore for SqliteStore {
     fn current_load(&self) -> Result<Option<BillLoad>> {

@@ -101,7 +101,8 @@ impl SqliteStore {
 
     /// Open cases by reason; one with several counts for each.
     fn cases(&self) -> Result<BTreeMap<Option<Reason>, Waiting>> {
-        let sql = "SELECT reasons, COUNT(*), MIN(received_date) FROM exceptions JOIN batches ON batches.id = batch_id
+        let sql =
+            "SELECT reasons, COUNT(*), MIN(batches.received_date) FROM exceptions JOIN batches ON batches.id = batch_id
                    WHERE exceptions.state IN ('open', 'proposed') GROUP BY reasons";
         let mut select = self.connection.prepare_cached(sql).map_err(self.failed())?;
         let rows = select.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get(1)?, row.get::<_, String>(2)?)));
@@ -144,7 +145,7 @@ mod tests {
     use super::*;
     use crate::model::Batch;
     use crate::model::testing::batch;
-    use crate::store::{BatchState, BatchStore, LoadKind};
+    use crate::store::{BatchState, BatchStore, BillLoad, LoadKind};
 
     fn store() -> (tempfile::TempDir, SqliteStore) {
         let folder = tempfile::tempdir().unwrap();
@@ -201,7 +202,17 @@ mod tests {
         finish(&mut store, "b", "2", "no_coupon");
         store.begin(&batch(), "3").unwrap();
         let load = store.begin_load("ab", LoadKind::Snapshot).unwrap();
-        store.commit_load(load, 5, 1).unwrap();
+        let bills = BillLoad {
+            id: load,
+            sha256: "ab".to_owned(),
+            kind: LoadKind::Snapshot,
+            bills: 5,
+            rejected: 1,
+            file: "bills.csv".to_owned(),
+            rows: 6,
+            loaded: None,
+        };
+        store.commit_load(&bills, &[]).unwrap();
         store.see_load(load, Seconds(77)).unwrap();
         let overview = store.overview().unwrap();
         let oldest = batch().received_date;
