@@ -12,7 +12,7 @@ const QUEUES: [&str; 6] = ["account", "differs", "negotiable", "duplicate", "oth
 /// How long a decision took, and the page of the next case.
 pub(crate) struct Timed {
     pub(crate) decision: Duration,
-    pub(crate) page: Duration,
+    pub(crate) page: Option<Duration>,
 }
 
 /// What was answered.
@@ -27,14 +27,16 @@ pub(crate) struct Reviewer {
     head: String,
     form: String,
     pause: Duration,
+    chance: u64,
 }
 
 impl Reviewer {
     pub(crate) fn new(address: &str, (session, form): &(String, String), pause: Duration) -> Self {
         let stream = TcpStream::connect(address).unwrap();
         stream.set_nodelay(true).unwrap();
+        let seed = session.bytes().fold(1, |sum: u64, byte| sum.wrapping_mul(31).wrapping_add(u64::from(byte)));
         let head = format!("Host: {address}\r\nOrigin: http://{address}\r\nCookie: lockbox_session={session}\r\n");
-        Self { connection: BufReader::new(stream), head, form: form.clone(), pause }
+        Self { connection: BufReader::new(stream), head, form: form.clone(), pause, chance: seed }
     }
 
     /// Accepts cases until so many are left to do, there are none, or the connection ends.
@@ -45,7 +47,7 @@ impl Reviewer {
             let mut place = first.place;
             let Ok(mut page) = self.send("GET", &place, "") else { return times };
             while place.starts_with("/case/") && left.load(Ordering::Relaxed) > until {
-                thread::sleep(self.pause);
+                thread::sleep(self.pause());
                 let fields = decision(&page.body);
                 let start = Instant::now();
                 let Ok(mut decided) = self.send("POST", &format!("{place}/decide"), &fields) else { return times };
@@ -61,12 +63,20 @@ impl Reviewer {
                 place = decided.place;
                 let start = Instant::now();
                 let next = self.send("GET", &place, "");
-                times.push(Timed { decision: took, page: start.elapsed() });
+                let page_took = start.elapsed();
+                // At the end of a queue there is no next case.
+                times.push(Timed { decision: took, page: place.starts_with("/case/").then_some(page_took) });
                 let Ok(next) = next else { return times };
                 page = next;
             }
         }
         times
+    }
+
+    /// From half to one and a half of the usual: people do not press their keys at the same moment.
+    fn pause(&mut self) -> Duration {
+        self.chance = self.chance.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.pause * (512 + (self.chance >> 54) as u32) / 1024
     }
 
     fn send(&mut self, verb: &str, path: &str, fields: &str) -> io::Result<Answer> {

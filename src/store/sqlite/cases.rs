@@ -160,9 +160,9 @@ impl CaseStore for SqliteStore {
     }
 
     fn work_since(&self, day: Date) -> Result<WorkSum> {
-        let sql = "SELECT COALESCE(SUM((SELECT COUNT(*) FROM decisions WHERE batch_id = id)), 0),
-                   COALESCE(SUM((SELECT COUNT(*) FROM exceptions WHERE batch_id = id
-                   AND exceptions.state IN ('open', 'proposed'))), 0)
+        // The last position is how many there are.
+        let sql = "SELECT COALESCE(SUM((SELECT MAX(position) FROM decisions WHERE batch_id = id)), 0),
+                   (SELECT COUNT(*) FROM exceptions WHERE state IN ('open', 'proposed') AND received_date >= ?1)
                    FROM batches WHERE received_date >= ?1 AND state = 'finished'";
         let mut select = self.connection.prepare_cached(sql).map_err(self.failed())?;
         let found = select.query_row([day.to_string()], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?)));
