@@ -229,7 +229,7 @@ fn a_file_asked_for_twice_at_once_is_made_once() {
     };
     let answers: Vec<Answer> = std::thread::scope(|scope| {
         let visitors: Vec<_> = (0..4).map(|_| approve()).collect();
-        let started: Vec<_> = visitors.into_iter().map(|mut visit| scope.spawn(move || visit())).collect();
+        let started: Vec<_> = visitors.into_iter().map(|visit| scope.spawn(visit)).collect();
         started.into_iter().map(|thread| thread.join().unwrap()).collect()
     });
     let made = answers.iter().filter(|answer| answer.status == 303).count();
